@@ -1,0 +1,77 @@
+"""`Article`: the exact text, where it came from, and its lines."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from annotations.errors import ArticleError
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text to read and annotate.
+
+    The text is kept exactly as it was decoded: newlines as they came, nothing stripped or
+    normalised. All offsets into it count Unicode code points, half-open.
+
+    Raises:
+        ArticleError: The text holds a lone surrogate, which no file can carry.
+    """
+
+    text: str
+    """What is read and annotated."""
+    title: str = ""
+    """The headline; empty when none was found."""
+    byline: str = ""
+    """Who wrote it."""
+    date: str = ""
+    """When it appeared, as the source says it."""
+    language: str = ""
+    """ISO 639 code, when the source states one."""
+    source: str = ""
+    """Path or address it was read from."""
+    encoding: str = field(default="utf-8", compare=False)
+    """How its bytes were decoded."""
+    reader: str = field(default="", compare=False)
+    """What made the text out of the source, with its version: `text 1`, `trafilatura 2.0.0`."""
+
+    def __post_init__(self) -> None:
+        try:
+            self.id  # noqa: B018  (an article without an identity must not come to be)
+        except UnicodeEncodeError as error:
+            raise ArticleError(
+                f"the text holds a lone surrogate at character {error.start}; save it as UTF-8"
+            ) from None
+
+    @cached_property
+    def id(self) -> str:
+        """The SHA-256 of the text in UTF-8, as 64 hexadecimal digits."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def line_starts(self) -> array[int]:
+        """Offset of the first character of each line; lines end at `\\n` and nowhere else."""
+        starts = array("q", [0])
+        find, position = self.text.find, 0
+        while (position := find("\n", position) + 1) > 0:
+            starts.append(position)
+        return starts
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; one more than there are `\\n`."""
+        return len(self.line_starts)
+
+    def line_at(self, offset: int) -> int:
+        """The index of the line that holds `offset`."""
+        return max(0, bisect_right(self.line_starts, offset) - 1)
+
+    def line_range(self, line: int) -> tuple[int, int]:
+        """Start and end of line number `line`, without its `\\n`."""
+        starts = self.line_starts
+        end = starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text)
+        return starts[line], end

@@ -1,0 +1,203 @@
+"""Decisions: what one human act changes in an article. Pure: nothing is written here.
+
+A decision about a mention holds for every mention in the article with the same surface and
+the same prediction, unless it is asked for this mention only. What a human made is never
+silently replaced: it is reported as blocking, and the caller asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.corrections import Change, Kind, new_id
+from annotations.span import Range, Span
+from annotations.tokens import Tokens
+
+REPLACED = "replaced"
+"""Why a span was rejected when another was put over it."""
+
+
+class Scope(StrEnum):
+    """How far a decision reaches."""
+
+    MENTION = "mention"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an act changes."""
+
+    changes: tuple[Change, ...] = ()
+    """To be stamped as one batch; empty when the act changes nothing."""
+    mentions: int = 0
+    """How many mentions it settles."""
+    blocking: tuple[Annotation, ...] = ()
+    """What humans made that would have to go; nothing changes unless forced."""
+
+
+def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
+    """The mentions that share a decision: same surface, same label, same prediction, all
+    judged or all not. The given one comes first."""
+    key = _mention_key(annotation)
+    others = [a for a in current if a.id != annotation.id and _mention_key(a) == key]
+    return [annotation, *others]
+
+
+def _mention_key(annotation: Annotation) -> tuple[str, str, str, bool]:
+    predicted = annotation.predicted.label if annotation.predicted else ""
+    return annotation.span.text, annotation.span.label, predicted, annotation.reviewed
+
+
+def _group(current: AnnotationSet, annotation: Annotation, scope: Scope) -> list[Annotation]:
+    return mentions(current, annotation) if scope is Scope.ARTICLE else [annotation]
+
+
+def accept(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
+    """The span is right."""
+    group = [a for a in _group(current, annotation, scope) if not a.reviewed or a.conflict]
+    return _each(group, Kind.ACCEPT)
+
+
+def accept_rest(current: AnnotationSet, within: Iterable[Annotation] | None = None) -> Decision:
+    """Every prediction that nobody has judged is right."""
+    return _each([a for a in within or current if not a.reviewed], Kind.ACCEPT)
+
+
+def reject(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
+    """The span is none."""
+    return _each(_group(current, annotation, scope), Kind.REJECT)
+
+
+def _each(group: list[Annotation], kind: Kind) -> Decision:
+    after = kind is not Kind.REJECT
+    changes = [Change(kind, a.id, a.span, a.span if after else None) for a in group]
+    return Decision(tuple(changes), len(changes))
+
+
+def relabel(current: AnnotationSet, annotation: Annotation, label: str, scope: Scope) -> Decision:
+    """The span's label is another; the same label accepts it."""
+    if annotation.span.label == label:
+        return accept(current, annotation, scope)
+    group = _group(current, annotation, scope)
+    changes = [Change(Kind.RELABEL, a.id, a.span, a.span.relabelled(label)) for a in group]
+    return Decision(tuple(changes), len(changes))
+
+
+def resize(
+    current: AnnotationSet,
+    text: str,
+    annotation: Annotation,
+    extent: Range,
+    scope: Scope,
+    *,
+    force: bool = False,
+    overlap: bool = False,
+) -> Decision:
+    """The span's extent is another.
+
+    Other mentions follow where moving their edges alike gives the same surface.
+
+    Args:
+        current: What stands.
+        text: The article's text.
+        annotation: The span to resize.
+        extent: Its new start and end.
+        scope: Whether other mentions follow.
+        force: Replace even what humans made.
+        overlap: Replace nothing.
+    """
+    left, right = extent[0] - annotation.span.start, extent[1] - annotation.span.end
+    if extent[0] >= extent[1] or (left, right) == (0, 0):
+        return Decision()
+    surface = text[extent[0] : extent[1]]
+    changes: list[Change] = []
+    settled = 0
+    for place, mention in enumerate(_group(current, annotation, scope)):
+        start, end = mention.span.start + left, mention.span.end + right
+        if start < 0 or text[start:end] != surface:
+            continue
+        in_way = [] if overlap else _in_way(current, (start, end), mention)
+        blocking = tuple(a for a in in_way if a.reviewed)
+        if blocking and not force and place == 0:
+            return Decision(blocking=blocking)
+        if blocking and place > 0:
+            continue
+        after = mention.span.resized(text, start, end)
+        changes += [Change(Kind.RESIZE, mention.id, mention.span, after), *_replaced(in_way)]
+        settled += 1
+    return Decision(tuple(_once(changes)), settled)
+
+
+def add(
+    current: AnnotationSet,
+    tokens: Tokens,
+    text: str,
+    extent: Range,
+    label: str,
+    scope: Scope,
+    *,
+    force: bool = False,
+    overlap: bool = False,
+) -> Decision:
+    """A span that no pipeline predicted.
+
+    Other places with the same surface follow where nothing stands yet.
+
+    Args:
+        current: What stands.
+        tokens: The article's tokens; only whole tokens follow.
+        text: The article's text.
+        extent: Start and end of the new span.
+        label: Its label.
+        scope: Whether other places follow.
+        force: Replace even what humans made.
+        overlap: Replace nothing.
+    """
+    in_way = [] if overlap else current.overlapping(extent)
+    blocking = tuple(a for a in in_way if a.reviewed)
+    if blocking and not force:
+        return Decision(blocking=blocking)
+    places = [extent]
+    if scope is Scope.ARTICLE and tokens.is_aligned(*extent):
+        surface = text[extent[0] : extent[1]]
+        others = (place for place in tokens.occurrences(surface) if place != extent)
+        places += [place for place in others if not current.overlapping(place)]
+    added = [_added(Span.of(text, *place, label)) for place in places]
+    return Decision((*added, *_replaced(in_way)), len(added))
+
+
+def _added(span: Span) -> Change:
+    return Change(Kind.ADD, "+" + new_id(), after=span)
+
+
+def _in_way(current: AnnotationSet, extent: Range, mention: Annotation) -> list[Annotation]:
+    """What would overlap `extent` and did not overlap the mention before it moved."""
+    return [
+        a
+        for a in current.overlapping(extent)
+        if a.id != mention.id and not a.span.overlaps(mention.span)
+    ]
+
+
+def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
+    return [Change(Kind.REJECT, a.id, a.span, value=REPLACED) for a in annotations]
+
+
+def _once(changes: Iterable[Change]) -> Iterable[Change]:
+    """The changes without a second one of the same target: the first mention wins."""
+    return {change.target: change for change in reversed(list(changes))}.values()
+
+
+def annotate(annotation: Annotation, kind: Kind, value: str) -> Decision:
+    """The note on a span, or its canonical name, is `value`."""
+    return Decision((Change(kind, annotation.id, annotation.span, annotation.span, value),), 1)
+
+
+def finish(current: AnnotationSet) -> Decision:
+    """The article is done: accepts what is left."""
+    rest = accept_rest(current)
+    return Decision((*rest.changes, Change(Kind.STATUS, value="done")), rest.mentions)

@@ -1,0 +1,224 @@
+"""`LabelScheme`: the labels of a project, read from TOML, with keys, tags and guidelines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annotations.errors import LabelSchemeError
+
+_T = TypeVar("_T")
+
+KEYS = "1234567890"
+"""Keys given to labels that name none, in the order of the scheme."""
+
+HUES = ("green", "blue", "orange", "yellow", "red", "purple", "teal", "slate", "pink", "olive")
+"""Colour names a theme knows; labels without a colour take them in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a scheme."""
+
+    name: str
+    """As it is stored and exported: `PERSON`."""
+    key: str = ""
+    """The digit that gives this label; empty when it is reached by the picker only."""
+    tag: str = ""
+    """A few small letters shown beside a span."""
+    color: str = ""
+    """A hue of `HUES`, or `#rrggbb`."""
+    description: str = ""
+    """What it means: the guideline."""
+    examples: tuple[str, ...] = ()
+    """Surfaces that carry it."""
+
+
+_FIELDS = frozenset(Label.__dataclass_fields__)
+_SCHEME_FIELDS = frozenset({"name", "overlap", "label"})
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class LabelScheme:
+    """The labels of a project, in order.
+
+    A label the scheme does not name is still a label: `get` makes one for it, so that spans
+    of a lost or foreign label stay visible.
+    """
+
+    labels: tuple[Label, ...]
+    name: str = ""
+    """What the scheme calls itself."""
+    overlap: bool = False
+    """Whether a new span may lie over others without asking."""
+    _by_name: dict[str, Label] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", tuple(_complete(self.labels)))
+        object.__setattr__(self, "_by_name", {label.name: label for label in self.labels})
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self.labels)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def get(self, name: str) -> Label:
+        """The label called `name`; one made on the spot when the scheme has none."""
+        return self._by_name.get(name) or Label(name, tag=short_tag(name), color="slate")
+
+    def by_key(self, key: str) -> Label | None:
+        """The label that `key` gives."""
+        return next((label for label in self.labels if label.key == key), None)
+
+    def with_labels(self, names: Iterable[str]) -> LabelScheme:
+        """This scheme with the labels of `names` that it lacks at its end."""
+        new = [Label(name) for name in names if name not in self]
+        return replace(self, labels=(*self.labels, *new)) if new else self
+
+
+def _complete(labels: Iterable[Label]) -> Iterator[Label]:
+    """Give every label a tag, a colour and, while they last, a key."""
+    labels = list(labels)
+    free_keys = iter([key for key in KEYS if key not in {label.key for label in labels}])
+    for place, label in enumerate(labels):
+        yield replace(
+            label,
+            key=label.key or next(free_keys, ""),
+            tag=label.tag or short_tag(label.name),
+            color=label.color or HUES[place % len(HUES)],
+        )
+
+
+def short_tag(name: str) -> str:
+    """A few small letters for a label that has no tag of its own: `gpe`, `art` of WORK_OF_ART."""
+    return name.replace("_", " ").split()[-1][:5].lower() if name.strip("_ ") else "?"
+
+
+def default_scheme() -> LabelScheme:
+    """The OntoNotes entity labels, as spaCy's English pipelines predict them."""
+    return LabelScheme(tuple(Label(*row) for row in _ONTONOTES), name="OntoNotes")
+
+
+def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
+    """Read a scheme from TOML.
+
+    Args:
+        source: The TOML text: a `[[label]]` table per label, and `name`, `overlap` above them.
+        where: What to call the source in messages.
+
+    Raises:
+        LabelSchemeError: Not TOML, a field nobody knows, a label twice, two labels on one key.
+    """
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise LabelSchemeError(f"{where}: not TOML: {error}") from None
+    _refuse_unknown(data, _SCHEME_FIELDS, source, where)
+    tables = data.get("label")
+    if not isinstance(tables, list) or not tables:
+        raise LabelSchemeError(f"{where}: no labels; write a [[label]] table for each")
+    labels = [_label(table, source, where) for table in tables]
+    _refuse_twice(labels, where)
+    overlap = _typed(data, "overlap", bool, False, where)
+    return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap)
+
+
+def load_scheme(path: Path) -> LabelScheme:
+    """Read a scheme from a TOML file.
+
+    Raises:
+        LabelSchemeError: It cannot be read, or `parse_scheme` refuses it.
+    """
+    try:
+        return parse_scheme(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise LabelSchemeError(f"{path}: {reason}; name another file with --labels") from None
+
+
+def _label(table: Any, source: str, where: str) -> Label:
+    if not isinstance(table, dict):
+        raise LabelSchemeError(f"{where}: label must be a [[label]] table")
+    _refuse_unknown(table, _FIELDS, source, where)
+    texts = {
+        name: _typed(table, name, str, "", where)
+        for name in ("name", "key", "tag", "color", "description")
+    }
+    examples = _typed(table, "examples", list, [], where)
+    if not texts["name"].strip():
+        raise LabelSchemeError(f"{where}: a label without a name")
+    if texts["key"] and (len(texts["key"]) != 1 or texts["key"] not in KEYS):
+        raise LabelSchemeError(
+            f"{where}: key “{texts['key']}” of {texts['name']}: a key is one digit, 0 to 9"
+        )
+    if texts["color"] and texts["color"] not in HUES and not _HEX.fullmatch(texts["color"]):
+        raise LabelSchemeError(
+            f"{where}: color “{texts['color']}” of {texts['name']}: "
+            f"write #rrggbb or one of {', '.join(HUES)}"
+        )
+    return Label(**texts, examples=tuple(map(str, examples)))
+
+
+def _typed(table: dict[str, Any], key: str, kind: type[_T], default: _T, where: str) -> _T:
+    value = table.get(key, default)
+    if not isinstance(value, kind):
+        raise LabelSchemeError(f"{where}: {key} must be a {kind.__name__}, not {value!r}")
+    return value
+
+
+def _refuse_unknown(table: dict[str, Any], known: frozenset[str], source: str, where: str) -> None:
+    for key in table:
+        if key not in known:
+            line = _line_of(source, key)
+            raise LabelSchemeError(
+                f"{where}, line {line}: unknown key “{key}”; known: {', '.join(sorted(known))}"
+            )
+
+
+def _line_of(source: str, key: str) -> int:
+    found = re.search(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", source, re.MULTILINE)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _refuse_twice(labels: list[Label], where: str) -> None:
+    names: set[str] = set()
+    keys: dict[str, str] = {}
+    for label in labels:
+        if label.name in names:
+            raise LabelSchemeError(f"{where}: label {label.name} is there twice")
+        names.add(label.name)
+        if label.key and keys.setdefault(label.key, label.name) != label.name:
+            raise LabelSchemeError(
+                f"{where}: key {label.key} gives both {keys[label.key]} and {label.name}"
+            )
+
+
+_ONTONOTES = (
+    ("PERSON", "1", "per", "green", "People, fictional ones too"),
+    ("ORG", "2", "org", "blue", "Companies, agencies, institutions"),
+    ("GPE", "3", "gpe", "orange", "Countries, cities, states"),
+    ("LOC", "4", "loc", "yellow", "Other places: mountains, regions, waters"),
+    ("NORP", "5", "norp", "red", "Nationalities, religious and political groups"),
+    ("DATE", "6", "date", "purple", "Days, months, years, periods"),
+    ("MONEY", "7", "money", "teal", "Sums of money with their unit"),
+    ("EVENT", "8", "event", "pink", "Named storms, battles, wars, sports events"),
+    ("FAC", "9", "fac", "slate", "Buildings, airports, roads, bridges, bases"),
+    ("PRODUCT", "0", "prod", "olive", "Vehicles, weapons, foods and other things made"),
+    ("CARDINAL", "", "num", "slate", "Numbers that no other label covers"),
+    ("ORDINAL", "", "ord", "slate", "First, second, third"),
+    ("PERCENT", "", "pct", "teal", "Percentages with their sign or word"),
+    ("QUANTITY", "", "qty", "teal", "Measures of weight, distance and the like"),
+    ("TIME", "", "time", "purple", "Times shorter than a day"),
+    ("LAW", "", "law", "olive", "Documents made into laws"),
+    ("LANGUAGE", "", "lang", "red", "Named languages"),
+    ("WORK_OF_ART", "", "art", "pink", "Titles of books, songs, films"),
+)
