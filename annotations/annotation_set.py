@@ -190,6 +190,21 @@ class AnnotationSet:
         """What shares a character with `extent`, in document order."""
         return self.index.overlapping(*extent)
 
+    def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
+        """The next annotation that starts behind `offset`, or the last that starts before it.
+
+        Args:
+            offset: Where to look from.
+            step: 1 for behind, -1 for before.
+            new: Only those that nobody has judged.
+        """
+        place = self.index.next_from(offset + 1) if step > 0 else self.index.next_from(offset) - 1
+        while 0 <= place < len(self.annotations):
+            if not (new and self.annotations[place].reviewed):
+                return self.annotations[place]
+            place += step
+        return None
+
     def history(self, target: str) -> tuple[Correction, ...]:
         """All events about one annotation, the undone ones too."""
         return self._by_target.get(target, ())

@@ -81,7 +81,7 @@ class LabelScheme:
 
     def with_labels(self, names: Iterable[str]) -> LabelScheme:
         """This scheme with the labels of `names` that it lacks at its end."""
-        new = [Label(name) for name in names if name not in self]
+        new = [Label(name) for name in dict.fromkeys(names) if name not in self]
         return replace(self, labels=(*self.labels, *new)) if new else self
 
 
@@ -100,7 +100,8 @@ def _complete(labels: Iterable[Label]) -> Iterator[Label]:
 
 def short_tag(name: str) -> str:
     """A few small letters for a label that has no tag of its own: `gpe`, `art` of WORK_OF_ART."""
-    return name.replace("_", " ").split()[-1][:5].lower() if name.strip("_ ") else "?"
+    words = name.replace("_", " ").split()
+    return words[-1][:5].lower() if words else "?"
 
 
 def default_scheme() -> LabelScheme:
@@ -126,7 +127,7 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     tables = data.get("label")
     if not isinstance(tables, list) or not tables:
         raise LabelSchemeError(f"{where}: no labels; write a [[label]] table for each")
-    labels = [_label(table, source, where) for table in tables]
+    labels = [_label(table, place, source, where) for place, table in enumerate(tables)]
     _refuse_twice(labels, where)
     overlap = _typed(data, "overlap", bool, False, where)
     return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap)
@@ -139,16 +140,16 @@ def load_scheme(path: Path) -> LabelScheme:
         LabelSchemeError: It cannot be read, or `parse_scheme` refuses it.
     """
     try:
-        return parse_scheme(path.read_text(encoding="utf-8"), str(path))
+        return parse_scheme(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise LabelSchemeError(f"{path}: {reason}; name another file with --labels") from None
 
 
-def _label(table: Any, source: str, where: str) -> Label:
+def _label(table: Any, place: int, source: str, where: str) -> Label:
     if not isinstance(table, dict):
         raise LabelSchemeError(f"{where}: label must be a [[label]] table")
-    _refuse_unknown(table, _FIELDS, source, where)
+    _refuse_unknown(table, _FIELDS, source, where, place)
     texts = {
         name: _typed(table, name, str, "", where)
         for name in ("name", "key", "tag", "color", "description")
@@ -175,18 +176,28 @@ def _typed(table: dict[str, Any], key: str, kind: type[_T], default: _T, where: 
     return value
 
 
-def _refuse_unknown(table: dict[str, Any], known: frozenset[str], source: str, where: str) -> None:
+def _refuse_unknown(
+    table: dict[str, Any],
+    known: frozenset[str],
+    source: str,
+    where: str,
+    place: int | None = None,
+) -> None:
     for key in table:
         if key not in known:
-            line = _line_of(source, key)
+            line = _line_of(source, key, place)
             raise LabelSchemeError(
                 f"{where}, line {line}: unknown key “{key}”; known: {', '.join(sorted(known))}"
             )
 
 
-def _line_of(source: str, key: str) -> int:
-    found = re.search(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", source, re.MULTILINE)
-    return source.count("\n", 0, found.start()) + 1 if found else 1
+def _line_of(source: str, key: str, place: int | None) -> int:
+    """The line of a key: in the `[[label]]` table number `place`, or above all of them."""
+    lines = source.split("\n")
+    headers = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*[\"']?label", line)]
+    first = headers[place] if place is not None and headers else 0
+    as_key = re.compile(rf"(?:^|[\[{{,.])\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
+    return next((n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line)), 1)
 
 
 def _refuse_twice(labels: list[Label], where: str) -> None:

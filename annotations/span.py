@@ -39,20 +39,19 @@ class Span:
     """How sure the pipeline was, 0 to 1, where it says so."""
 
     def __post_init__(self) -> None:
-        for offset in (self.start, self.end):
-            if type(offset) is not int:
-                raise SpanError(f"offset {offset!r} is not a whole number")
+        _check_whole(self.start, self.end)
         if not 0 <= self.start < self.end:
             raise SpanError(f"span {self.start}-{self.end} is empty or reversed")
-        if len(self.text) != self.end - self.start:
-            raise SpanError(f"span {self.start}-{self.end} does not fit “{self.text[:40]}”")
-        if not self.label:
+        if not isinstance(self.text, str) or len(self.text) != self.end - self.start:
+            raise SpanError(f"span {self.start}-{self.end} does not fit “{str(self.text)[:40]}”")
+        if not isinstance(self.label, str) or not self.label:
             raise SpanError(f"span {self.start}-{self.end} has no label")
         if self.fragments:
             self._check_fragments()
 
     def _check_fragments(self) -> None:
         edges = [edge for fragment in self.fragments for edge in fragment]
+        _check_whole(*edges)
         in_order = all(a < b for a, b in pairwise(edges))
         if not in_order or edges[0] != self.start or edges[-1] != self.end:
             raise SpanError(f"fragments of span {self.start}-{self.end} do not lie in order in it")
@@ -64,6 +63,7 @@ class Span:
         Raises:
             SpanError: The offsets lie outside the text.
         """
+        _check_whole(start, end)
         if not 0 <= start < end <= len(text):
             raise SpanError(f"span {start}-{end} lies outside a text of {len(text)} characters")
         return cls(start, end, label, text[start:end], **more)
@@ -139,12 +139,20 @@ class Span:
         """
         try:
             fragments = tuple((start, end) for start, end in data.get("fragments", ()))
-            return cls(
-                data["start"], data["end"], data["label"], data["text"], fragments,
-                data.get("score"),
-            )  # fmt: skip
-        except (KeyError, TypeError, AttributeError) as error:
+            score = data.get("score")
+            if score is not None and type(score) not in (int, float):
+                raise SpanError(f"score {score!r} is not a number")
+            return cls(data["start"], data["end"], data["label"], data["text"], fragments, score)
+        except SpanError:
+            raise
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise SpanError(f"not a span: {error}") from None
+
+
+def _check_whole(*offsets: object) -> None:
+    for offset in offsets:
+        if type(offset) is not int:
+            raise SpanError(f"offset {offset!r} is not a whole number")
 
 
 def document_order(span: Span) -> tuple[int, int, str]:

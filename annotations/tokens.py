@@ -77,6 +77,7 @@ class Tokens:
 
     def _grapheme_cuts(self, line: int) -> list[int]:
         start, end = self._article.line_range(line)
+        end = min(end + 1, len(self._article.text))  # with its `\n`: `\r\n` is one grapheme
         return [start + a for a, _ in graphemes(self._article.text[start:end])] + [end]
 
     def at(self, offset: int) -> Range | None:
@@ -110,11 +111,12 @@ class Tokens:
     def snap(self, start: int, end: int) -> Range | None:
         """The tokens that `start` to `end` touches, from the first to the last of them.
 
-        None when the range touches only space.
+        An empty range touches the character at `start`. None when there is only space.
         """
+        end = max(end, start + 1)
         first = self.at(start) or self.after(start)
-        last = (self.at(end - 1) if end > start else None) or self.before(end)
-        if first is None or last is None or first[0] >= max(end, start + 1):
+        last = self.at(end - 1) or self.before(end)
+        if first is None or last is None or first[0] >= end:
             return None
         return first[0], max(first[1], last[1])
 

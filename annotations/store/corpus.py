@@ -1,0 +1,155 @@
+"""`Corpus`: the articles, predictions and corrections of one store.
+
+The store's tables, one document each:
+
+- `articles`: an `Article`, by its `id`;
+- `predictions`: what a pipeline said of an article, by `article`;
+- `corrections`: an event, by `article`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from annotations.annotation_set import AnnotationSet
+from annotations.article import Article
+from annotations.corrections import Correction, in_order
+from annotations.errors import StoreError
+from annotations.predictions import Predictions
+from annotations.store import Database
+
+ARTICLE_FIELDS = ("text", "title", "byline", "date", "language", "source", "encoding", "reader")
+
+
+class Corpus:
+    """What people trust Postil with.
+
+    Args:
+        path: The store's file. It appears with the first correction.
+        read_only: Never write.
+
+    Raises:
+        StoreError: The file is not a store, or cannot be read.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.database = Database(path, read_only=read_only)
+        self._articles = self.database.table("articles")
+        self._predictions = self.database.table("predictions")
+        self._corrections = self.database.table("corrections")
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return self.database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether corrections are refused."""
+        return self.database.read_only
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What the user should know of the store, a line each; more may come."""
+        return self.database.notices
+
+    def close(self) -> None:
+        """Leave a file that stock TinyDB reads.
+
+        Raises:
+            StoreError: The disk is full or failing; the corrections are safe in the journal.
+        """
+        self.database.close()
+
+    def knows(self, article: str) -> bool:
+        """Whether an article is registered."""
+        return bool(self._articles.find("id", article))
+
+    def article(self, id: str) -> Article | None:
+        """The registered article with this id."""
+        found = self._articles.find("id", id)
+        return _article(found[0]) if found else None
+
+    def articles(self) -> Iterator[Article]:
+        """Every registered article, in the order of registration."""
+        for document in self._articles:
+            yield _article(document)
+
+    def predictions(self, article: str) -> list[Predictions]:
+        """What pipelines said of an article."""
+        return [Predictions.from_dict(d) for d in self._predictions.find("article", article)]
+
+    def corrections(self, article: str) -> list[Correction]:
+        """Every event about an article, in order."""
+        found = self._corrections.find("article", article)
+        return in_order(Correction.from_dict(document) for document in found)
+
+    def recent(self, count: int) -> list[Correction]:
+        """The last `count` events that were written, in order."""
+        last = max(self._corrections.doc_ids(), default=0)
+        found = (
+            self._corrections.get(doc_id=id) for id in range(max(1, last - count + 1), last + 1)
+        )
+        return in_order(Correction.from_dict(d) for d in found if isinstance(d, dict))
+
+    def annotations(self, article: str) -> AnnotationSet:
+        """What stands in an article."""
+        return AnnotationSet.fold(article, self.predictions(article), self.corrections(article))
+
+    def record(
+        self,
+        articles: Iterable[Article],
+        predictions: Iterable[Predictions],
+        corrections: Iterable[Correction],
+    ) -> None:
+        """Write at once, all or nothing; it is on the disk when this returns.
+
+        Args:
+            articles: Registered unless they are.
+            predictions: Stored, in place of an incomplete one of the same pipeline.
+            corrections: Appended.
+
+        Raises:
+            StoreError: Nothing was written; the message says why.
+        """
+        with self.database.transaction():
+            for article in articles:
+                if not self.knows(article.id):
+                    self._articles.insert(_document(article))
+            for prediction in predictions:
+                self._put(prediction)
+            events = [event.to_dict() for event in corrections]
+            if events:
+                self._corrections.insert_multiple(events)
+
+    def _put(self, prediction: Predictions) -> None:
+        data = prediction.to_dict()
+        for stored in self._predictions.find("article", prediction.article):
+            if all(stored.get(k) == data[k] for k in ("pipeline", "version", "parameters")):
+                if len(stored["spans"]) < len(data["spans"]):
+                    self._predictions.update(data, doc_ids=[stored.doc_id])
+                return
+        self._predictions.insert(data)
+
+
+def _document(article: Article) -> dict[str, Any]:
+    fields = {name: getattr(article, name) for name in ARTICLE_FIELDS}
+    return {"id": article.id, **{name: value for name, value in fields.items() if value}}
+
+
+def _article(document: dict[str, Any]) -> Article:
+    article = Article(**{name: document[name] for name in ARTICLE_FIELDS if name in document})
+    if article.id != document.get("id"):
+        raise StoreError(
+            f"the text of article {document.get('id', '?')[:12]} was changed in the store; "
+            "run postil check"
+        )
+    return article

@@ -1,0 +1,153 @@
+"""`PostilApp`: wiring only. Themes, keys, the desk, the store and the pipeline's process."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from annotations.corrections import Author
+from annotations.decisions import Scope
+from annotations.errors import StoreError
+from annotations.extraction import Client, PredictionCache, WorkerProcess
+from annotations.extraction import State as ClientState
+from annotations.labels import LabelScheme
+from annotations.store.corpus import Corpus
+from tui.commands import COMMANDS, Where, bindings
+from tui.config import Config
+from tui.control_filter import ControlFilter
+from tui.feed import PredictionFeed
+from tui.paths import cache_dir, state_dir
+from tui.reading_list import ReadingList
+from tui.screens.desk import DeskScreen
+from tui.screens.desk_words import Hints
+from tui.screens.help import HelpScreen
+from tui.session import Session
+from tui.state import State
+from tui.terminal_text import one_line
+from tui.themes import THEMES, Palette
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What the command line prepared."""
+
+    corpus: Corpus
+    articles: ReadingList
+    scheme: LabelScheme
+    config: Config
+    annotator: str
+    keymap: dict[str, str]
+    worker: WorkerProcess | None
+    """The pipeline's process; None when there shall be no predictions."""
+    model: str | None = None
+    notices: Sequence[str] = ()
+
+
+class PostilApp(App[None]):
+    """Postil on a terminal."""
+
+    TITLE = "Postil"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.APP)]
+    CSS = """
+    Toast { background: $panel; color: $foreground; }
+    * {
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; scrollbar-color: $postil-faint 50%;
+        scrollbar-color-hover: $postil-dim; scrollbar-color-active: $postil-accent;
+    }
+    EntityList { scrollbar-background: $postil-side; scrollbar-background-hover: $postil-side; }
+    """
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self._launch = launch
+        self._state = State(state_dir() / "state.json")
+        self._filters.append(ControlFilter())
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.session = Session(launch.corpus, Author(launch.annotator), Scope(launch.config.scope))
+        self.client: Client | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of ours that Textual's own themes lack."""
+        theme = self.current_theme
+        return Palette.of(theme, theme.to_color_system().generate()).variables()
+
+    def on_mount(self) -> None:
+        """Bring the desk up."""
+        launch = self._launch
+        self.set_keymap(launch.keymap)
+        wanted = self._state.theme or launch.config.theme
+        self.theme = wanted if wanted in self.available_themes else "night"
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
+        cache = PredictionCache(cache_dir() / "predictions")
+        if launch.worker is not None:
+            self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
+        feed = PredictionFeed(self.client, cache, launch.model)
+        self.desk = DeskScreen(
+            self.session, launch.articles, feed, self._state, Hints(launch.keymap)
+        )
+        self.desk.set_reactive(DeskScreen.scheme, launch.scheme)
+        self.desk.set_reactive(DeskScreen.column, launch.config.column)
+        self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
+        self.push_screen(self.desk)
+        self.call_after_refresh(self._theme_changed)
+        for notice in (*launch.notices, *launch.corpus.notices):
+            self.notify(one_line(notice), severity="warning", timeout=10, markup=False)
+
+    def _theme_changed(self, *_: object) -> None:
+        self.desk.palette = Palette.of(self.current_theme, self.theme_variables)
+
+    def _client_changed(self, _state: ClientState) -> None:
+        """Tell of a pipeline that is not there, or that fell over."""
+        if self.client is not None and self.client.problem:
+            self.desk.warn(self.client.problem)
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme."""
+        self._state.theme = theme
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every command with its keys, and the themes."""
+        desk = self.desk
+        for command in COMMANDS:
+            if command.palette and not isinstance(screen, CommandPalette):
+                run = _runner(self, desk, command.action, command.where)
+                yield SystemCommand(command.title, command.help or command.id, run)
+        yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)
+
+    def action_help(self) -> None:
+        """What every key does."""
+        if self.desk.palette is not None and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.desk.palette, self._launch.keymap))
+
+    async def action_quit(self) -> None:
+        """Leave: everything is saved, the store is made fit for other programs."""
+        self.desk.leave()
+        self._state.save()
+        if self.client is not None:
+            self.client.close()
+        try:
+            await self.session.close()
+        except StoreError as error:
+            self.exit(message=one_line(str(error)), return_code=1)
+            return
+        self.exit()
+
+
+def _runner(
+    app: PostilApp, desk: DeskScreen, action: str, where: Where
+) -> Callable[[], Awaitable[None]]:
+    target = {Where.ARTICLE: desk.view, Where.SIDEBAR: desk.sidebar.list, Where.DESK: desk}
+
+    async def run() -> None:
+        await app.run_action(action, target.get(where, app))
+
+    return run

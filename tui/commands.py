@@ -1,0 +1,183 @@
+"""Every command once: its keys, name, help and place. Bindings, the palette, the help screen,
+`postil keys` and docs/keys.md are made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Where(StrEnum):
+    """Where a command's keys work."""
+
+    ARTICLE = "article"
+    SIDEBAR = "sidebar"
+    DESK = "desk"
+    APP = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can tell the program to do."""
+
+    id: str
+    """Names it in a keymap; the action is the part behind the dot."""
+    keys: str
+    """Textual's names of its keys, by commas."""
+    title: str
+    """What it does, in a few words."""
+    help: str = ""
+    """What a newcomer would ask."""
+    palette: bool = True
+    """Whether the palette offers it."""
+    does: str = ""
+    """The Textual action, when it is not the part of the id behind the dot."""
+
+    @property
+    def where(self) -> Where:
+        """Where its keys work."""
+        return Where(_PLACES[self.id.partition(".")[0]])
+
+    @property
+    def action(self) -> str:
+        """The Textual action."""
+        return self.does or self.id.partition(".")[2]
+
+    def binding(self, keymap: Mapping[str, str]) -> Binding:
+        """Its binding, with the user's keys when there are some."""
+        return Binding(
+            keymap.get(self.id, self.keys), self.action, self.title, tooltip=self.help, id=self.id
+        )
+
+
+_PLACES = {
+    "move": Where.ARTICLE,
+    "select": Where.ARTICLE,
+    "list": Where.SIDEBAR,
+    "entity": Where.DESK,
+    "judge": Where.DESK,
+    "article": Where.DESK,
+    "view": Where.DESK,
+    "app": Where.APP,
+}
+
+GROUPS = {
+    "move": "Moving",
+    "select": "Selecting",
+    "entity": "Entities",
+    "judge": "Correcting",
+    "list": "The sidebar",
+    "article": "Articles",
+    "view": "The page",
+    "app": "Postil",
+}
+"""Titles of the groups, by the first part of a command's id, in the order of the help."""
+
+COMMANDS: tuple[Command, ...] = (
+    Command("move.previous_token", "h,left", "Token back"),
+    Command("move.next_token", "l,right", "Token on"),
+    Command("move.line_down", "j,down", "Line down"),
+    Command("move.line_up", "k,up", "Line up"),
+    Command("move.page_down", "space,pagedown", "Page down"),
+    Command("move.page_up", "b,pageup", "Page up"),
+    Command("move.top", "g,home", "To the top"),
+    Command("move.bottom", "G,end", "To the end"),
+    Command("select.extend_right", "shift+right,L", "Select a token more",
+            "Moves the free end of the selection; it begins with the token under the cursor."),
+    Command("select.extend_left", "shift+left,H", "Select a token less"),
+    Command("select.character_right", "alt+shift+right", "Select a character more"),
+    Command("select.character_left", "alt+shift+left", "Select a character less"),
+    Command("select.start", "v", "Select as the cursor moves"),
+    Command("entity.next", "full_stop", "Next entity"),
+    Command("entity.previous", "comma", "Previous entity"),
+    Command("entity.next_new", "semicolon", "Next unreviewed"),
+    Command("entity.previous_new", "colon", "Previous unreviewed"),
+    *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
+              does=f"label('{digit}')")
+      for digit in "1234567890"),
+    Command("judge.pick_label", "enter", "Pick a label", "Type a few letters of it, then enter."),
+    Command("judge.accept", "a", "Accept", "Every mention with the same text and prediction."),
+    Command("judge.accept_rest", "A", "Accept all that is left in the article"),
+    Command("judge.reject", "x,delete", "Reject or delete",
+            "Every mention with the same text and prediction."),
+    Command("judge.left_out", "left_square_bracket", "Left edge out by a token"),
+    Command("judge.right_out", "right_square_bracket", "Right edge out by a token"),
+    Command("judge.left_in", "left_curly_bracket", "Left edge in by a token"),
+    Command("judge.right_in", "right_curly_bracket", "Right edge in by a token"),
+    Command("judge.only_here", "exclamation_mark", "Only this mention",
+            "Narrows the last decision to the mention it was made on."),
+    Command("judge.overlap", "O", "Label over what is there",
+            "The next label lies over other spans instead of replacing them."),
+    Command("judge.undo", "u,ctrl+z", "Undo"),
+    Command("judge.redo", "ctrl+r,ctrl+y", "Redo"),
+    Command("judge.note", "m", "Note on the entity"),
+    Command("judge.note_article", "M", "Note on the article"),
+    Command("judge.link", "equals_sign", "Canonical name or knowledge-base id"),
+    Command("list.down", "j,down", "Row down", palette=False),
+    Command("list.up", "k,up", "Row up", palette=False),
+    Command("list.page_down", "space,pagedown", "Page down", palette=False),
+    Command("list.page_up", "b,pageup", "Page up", palette=False),
+    Command("list.top", "g,home", "First row", palette=False),
+    Command("list.bottom", "G,end", "Last row", palette=False),
+    Command("list.fold", "h,left", "Fold the label", palette=False),
+    Command("list.unfold", "l,right", "Unfold the label", palette=False),
+    Command("article.next", "right_parenthesis", "Next article", does="next_article"),
+    Command("article.previous", "left_parenthesis", "Previous article", does="previous_article"),
+    Command("article.done", "d", "Article done, next one",
+            "Accepts what is left and goes to the next article; undo takes both back."),
+    Command("article.export", "E", "Export"),
+    Command("view.other_pane", "tab", "Other pane"),
+    Command("view.tags", "i", "Label tags in the text, or not"),
+    Command("view.wider", "plus", "Wider column"),
+    Command("view.narrower", "minus", "Narrower column"),
+    Command("view.theme", "T", "Theme: paper or night"),
+    Command("view.copy", "y", "Copy the selection or the entity"),
+    Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
+    Command("app.help", "question_mark,f1", "Help"),
+    Command("app.command_palette", "ctrl+p", "Palette", palette=False),
+    Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),
+)  # fmt: skip
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def bindings(where: Where, keymap: Mapping[str, str] | None = None) -> list[Binding]:
+    """The bindings of one place."""
+    return [command.binding(keymap or {}) for command in COMMANDS if command.where is where]
+
+
+def in_group(group: str) -> list[Command]:
+    """The commands of one group, in order."""
+    return [command for command in COMMANDS if command.id.startswith(group + ".")]
+
+
+_SHOWN_KEYS = {
+    "full_stop": ".", "comma": ",", "semicolon": ";", "colon": ":", "plus": "+", "minus": "-",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{",
+    "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=",
+    "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?", "enter": "⏎",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "asterisk": "*",
+    "slash": "/", "tab": "tab", "pagedown": "pgdn", "pageup": "pgup",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `shift+→`, `;`."""
+    *modifiers, last = key.split("+") if key != "plus" else ["plus"]
+    return "+".join([*modifiers, _SHOWN_KEYS.get(last, last)])
+
+
+def shown_keys(keys: str) -> str:
+    """Several keys as people write them."""
+    return "  ".join(shown_key(key.strip()) for key in keys.split(","))
+
+
+def table(keymap: Mapping[str, str] | None = None) -> Iterable[tuple[str, str, str, str, str]]:
+    """Rows of group, id, keys, title and help, for every command."""
+    for group, title in GROUPS.items():
+        for command in in_group(group):
+            keys = (keymap or {}).get(command.id, command.keys)
+            yield title, command.id, shown_keys(keys), command.title, command.help

@@ -1,0 +1,227 @@
+"""The commands that need no screen: export, extract, and the lists."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from annotations.annotation_set import AnnotationSet, Status
+from annotations.article import Article
+from annotations.errors import PostilError, SourceError
+from annotations.predictions import Predictions
+from annotations.store.corpus import Corpus
+from tui import commands as keys_table
+from tui.cli import FAILED, tell
+from tui.config import load_config
+from tui.keymap import check
+from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
+from tui.reading_cli import find_scheme
+from tui.terminal_text import displayable
+
+STANDING = ("accepted", "corrected", "added", "predicted")
+
+
+def rows(table: Iterable[tuple[str, ...]], names: tuple[str, ...], as_json: bool) -> None:
+    """Print a table: aligned on a terminal, tabs in a pipe, JSON when asked."""
+    lines = [tuple(map(displayable, row)) for row in table]
+    if as_json:
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in lines], indent=1))
+        return
+    if not sys.stdout.isatty():
+        click.echo("\n".join("\t".join(row) for row in lines))
+        return
+    widths = [max((len(row[i]) for row in lines), default=0) for i in range(len(names))]
+    for row in lines:
+        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+store_option = click.option("--store", metavar="FILE", help="Where corrections are kept.")
+model_option = click.option("--model", metavar="NAME|PATH", help="The pipeline that predicts.")
+
+
+@click.command("export")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("-f", "--format", "format_name", metavar="NAME", help="See postil formats.")
+@click.option("-o", "--output", metavar="OUT", help="A file; standard output when left out.")
+@click.option(
+    "--status",
+    default=",".join(STANDING),
+    show_default=True,
+    metavar="LIST",
+    help="Which annotations, by commas.",
+)
+@click.option("--strict", is_flag=True, help="Write nothing the format cannot carry whole.")
+@store_option
+@model_option
+def export(
+    paths: tuple[str, ...], format_name: str | None, output: str | None, status: str,
+    strict: bool, store: str | None, model: str | None,
+) -> None:  # fmt: skip
+    """The annotation set of the store's articles, or of those named.
+
+    \b
+      postil export -f spacy -o train.spacy texts/
+      postil export -f csv --status corrected,added
+    """
+    from annotations.formats import Document, registry
+
+    out = Path(output) if output and output != "-" else None
+    chosen = registry.choose(format_name, out)
+    statuses = _statuses(status)
+    problems: list[str] = []
+    with _store(paths, store) as corpus:
+        documents = (
+            Document.of(article, current, statuses)
+            for article, current in _sets(corpus, paths, model, problems)
+        )
+        report = chosen.write(
+            out or sys.stdout.buffer, documents, **({"strict": True} if strict else {})
+        )
+    for line in (*problems, *report.serious.lines()):
+        tell(line)
+    if problems or report.serious:
+        sys.exit(FAILED)
+
+
+def _statuses(given: str) -> frozenset[Status]:
+    try:
+        return frozenset(Status(name.strip()) for name in given.split(","))
+    except ValueError as error:
+        raise click.UsageError(f"--status: {error}; known: {', '.join(Status)}") from None
+
+
+def _store(paths: tuple[str, ...], store: str | None, *, writable: bool = False) -> Corpus:
+    return Corpus(store_for(paths or (".",), store)[0], read_only=not writable)
+
+
+def _sets(
+    corpus: Corpus, paths: tuple[str, ...], model: str | None, problems: list[str]
+) -> Iterator[tuple[Article, AnnotationSet]]:
+    """The articles to export with what stands in them; predictions are made where none are."""
+    articles = _read(paths, problems) if paths else corpus.articles()
+    waiting: list[Article] = []
+    for article in articles:
+        if corpus.predictions(article.id) or corpus.corrections(article.id):
+            yield article, corpus.annotations(article.id)
+        else:
+            waiting.append(article)
+    for article, predicted in _predict(waiting, model, problems):
+        yield article, AnnotationSet.fold(article.id, [predicted])
+
+
+def _read(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:
+    from annotations.sources import collect, members, read
+
+    found = collect(paths)
+    problems += found.problems
+    for ref in found.refs:
+        try:
+            for member in members(ref):
+                yield read(member).article
+        except SourceError as error:
+            problems.append(str(error))
+
+
+def _predict(
+    articles: list[Article], model: str | None, problems: list[str]
+) -> Iterator[tuple[Article, Predictions]]:
+    from annotations.extraction import PredictionCache, predict
+
+    if not articles:
+        return
+    cache = PredictionCache(cache_dir() / "predictions")
+    model = model or load_config().model or None
+    with click.progressbar(
+        predict(articles, model, cache), len(articles), "extracting", file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as results:  # fmt: skip
+        for article, result in results:
+            if isinstance(result, PostilError):
+                problems.append(f"{article.source}: {result}")
+            else:
+                yield article, result
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@store_option
+@model_option
+def extract(paths: tuple[str, ...], store: str | None, model: str | None) -> None:
+    """Predict without the screen, and register the articles in the store."""
+    problems: list[str] = []
+    with _store(paths, store, writable=True) as corpus:
+        new = [article for article in _read(paths, problems) if not corpus.predictions(article.id)]
+        spans = 0
+        for article, predicted in _predict(new, model, problems):
+            corpus.record([article], [predicted], ())
+            spans += len(predicted.spans)
+    for problem in problems:
+        tell(problem)
+    click.echo(f"{len(new):,} articles, {spans:,} entities")
+    if problems:
+        sys.exit(FAILED)
+
+
+@click.command("keys")
+@json_option
+def keys(as_json: bool) -> None:
+    """Every key, with the id by which keys.toml changes it."""
+    keymap, problems = check(load_config().keys)
+    rows(keys_table.table(keymap), ("group", "id", "keys", "title", "help"), as_json)
+    for problem in problems:
+        tell(problem)
+
+
+@click.command("labels")
+@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.option("--labels", "given", metavar="FILE", help="The label scheme (TOML).")
+@json_option
+def labels(folder: str, given: str | None, as_json: bool) -> None:
+    """The label scheme of a folder."""
+    scheme = find_scheme(given or load_config().labels, Path(folder))
+    table = [(label.key, label.name, label.tag, label.color, label.description) for label in scheme]
+    rows(table, ("key", "name", "tag", "color", "description"), as_json)
+
+
+@click.command("models")
+@json_option
+def models(as_json: bool) -> None:
+    """The spaCy pipelines that are installed, the one used by default first."""
+    from annotations.extraction import installed
+
+    table = [(m.name, m.version, m.language, " ".join(m.labels)) for m in installed()]
+    rows(table, ("name", "version", "language", "labels"), as_json)
+
+
+@click.command("formats")
+@json_option
+def formats(as_json: bool) -> None:
+    """The formats that export writes."""
+    from annotations.formats import registry
+
+    table = [(f.name, " ".join(f.extensions), f.title) for f in registry.formats()]
+    rows(table, ("name", "extensions", "title"), as_json)
+
+
+@click.command("paths")
+@click.argument("folder", default=".", metavar="[FOLDER]")
+@json_option
+def paths(folder: str, as_json: bool) -> None:
+    """Where things are kept."""
+    table = [
+        ("store", str(store_for((folder,))[0])),
+        ("settings", str(config_dir() / "config.toml")),
+        ("keys", str(config_dir() / "keys.toml")),
+        ("state", str(state_dir() / "state.json")),
+        ("predictions", str(cache_dir() / "predictions")),
+        ("demo", str(data_dir() / "demo")),
+    ]
+    rows(table, ("what", "path"), as_json)
+
+
+COMMANDS = (export, extract, keys, labels, models, formats, paths)

@@ -1,0 +1,86 @@
+"""Settings, from `config.toml` and `keys.toml` in the configuration folder."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from annotations.decisions import Scope
+from annotations.errors import PostilError
+from tui.paths import config_dir
+
+
+class ConfigError(PostilError):
+    """A settings file that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the user chose. A file may set any of these by name."""
+
+    theme: str = "night"
+    """A Textual theme; `night` and `paper` are ours."""
+    column: int = 84
+    """The widest the text is set, in cells."""
+    tags: bool = True
+    """Whether label tags stand in the text."""
+    annotator: str = ""
+    """Who decides; the login name when empty."""
+    model: str = ""
+    """The pipeline: an installed name or a path."""
+    labels: str = ""
+    """The label scheme's file."""
+    scope: str = "article"
+    """How far a decision reaches: `article` or `mention`."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys by command id; from `keys.toml` as well."""
+
+    def name(self) -> str:
+        """Who annotates."""
+        return os.environ.get("POSTIL_ANNOTATOR") or self.annotator or _login()
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "anonymous"
+
+
+def load_config(folder: Path | None = None) -> Config:
+    """The settings.
+
+    Raises:
+        ConfigError: A file is not TOML, or sets what does not exist or does not fit.
+    """
+    folder = folder or config_dir()
+    data = _read(folder / "config.toml")
+    known = {f.name: type(getattr(Config(), f.name)) for f in fields(Config)}
+    for name, value in data.items():
+        if name not in known:
+            raise ConfigError(
+                f"{folder / 'config.toml'}: unknown setting “{name}”; known: {', '.join(known)}"
+            )
+        if type(value) is not known[name]:
+            kind = known[name].__name__
+            raise ConfigError(f"{folder / 'config.toml'}: {name} must be a {kind}, not {value!r}")
+    data["keys"] = {**data.get("keys", {}), **_read(folder / "keys.toml")}
+    if data.get("scope", "article") not in list(Scope):
+        raise ConfigError(f"{folder / 'config.toml'}: scope is article or mention")
+    return Config(**data)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); mend it or remove it") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None

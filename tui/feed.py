@@ -1,0 +1,78 @@
+"""`PredictionFeed`: an article's predictions, from wherever they come soonest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+from annotations.article import Article
+from annotations.errors import ExtractionError
+from annotations.extraction import Client, Found, PredictionCache, gather
+from annotations.predictions import Pipeline, Predictions
+from annotations.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Some predictions of an article."""
+
+    spans: tuple[Span, ...]
+    pipeline: Pipeline
+    part: float
+    """How much of the article has been read, 0 to 1."""
+    problem: str = ""
+    """Why a stretch could not be read."""
+
+
+class PredictionFeed:
+    """Predictions from the cache, else from the pipeline's process.
+
+    Args:
+        client: The pipeline's process; None when there shall be no predictions.
+        cache: Earlier predictions.
+        model: The pipeline as the user named it.
+    """
+
+    def __init__(self, client: Client | None, cache: PredictionCache, model: str | None) -> None:
+        self.client = client
+        self._cache = cache
+        self._model = model
+
+    async def predict(self, article: Article, first: int = 0) -> AsyncIterator[Arrived]:
+        """The article's predictions, the part around `first` before the rest.
+
+        Raises:
+            ExtractionError: No pipeline can be had.
+        """
+        if self.client is None or not article.text.strip():
+            return
+        known = self._cache.recall(self._model)
+        remembered = self.client.pipeline or (known.pipeline if known else None)
+        if remembered is not None:
+            hit = await asyncio.to_thread(self._cache.get, article, remembered)
+            if hit is not None and _fits(hit, article):
+                yield Arrived(hit.spans, hit.pipeline, 1.0)
+                return
+        found: list[Found] = []
+        read = 0
+        async for stretch in self.client.extract(article.id, article.text, first):
+            pipeline = self.client.pipeline
+            if pipeline is None:
+                raise ExtractionError("the pipeline gave results before it was ready")
+            found.append(stretch)
+            read += stretch.end - stretch.start
+            yield Arrived(stretch.spans, pipeline, read / len(article.text), stretch.error)
+        if self.client.pipeline and read >= len(article.text) and not any(f.error for f in found):
+            self._keep(article, self.client.pipeline, found)
+
+    def _keep(self, article: Article, pipeline: Pipeline, found: Iterable[Found]) -> None:
+        self._cache.put(gather(article, pipeline, found))
+
+
+def _fits(predictions: Predictions, article: Article) -> bool:
+    try:
+        predictions.check(article.text)
+    except ValueError:
+        return False
+    return True

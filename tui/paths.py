@@ -1,0 +1,68 @@
+"""Where Postil keeps what is not beside the texts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+STORE_NAME = "annotations.json"
+"""The store's file beside the texts."""
+
+
+def config_dir() -> Path:
+    """Settings: `config.toml`, `keys.toml`."""
+    return platformdirs.user_config_path("postil")
+
+
+def cache_dir() -> Path:
+    """What can be thrown away: predictions."""
+    return platformdirs.user_cache_path("postil")
+
+
+def state_dir() -> Path:
+    """What the program remembers of itself: reading positions."""
+    return platformdirs.user_state_path("postil")
+
+
+def data_dir() -> Path:
+    """Stores of articles that have no folder, and the private copy of the samples."""
+    return platformdirs.user_data_path("postil")
+
+
+def store_for(paths: Sequence[str], given: str | None = None) -> tuple[Path, str | None]:
+    """Where the corrections of what was opened go.
+
+    Args:
+        paths: Files, folders and addresses, as given on the command line.
+        given: `--store`, or else `POSTIL_STORE`.
+
+    Returns:
+        The store's file; a notice when it is not beside the texts.
+    """
+    given = given or os.environ.get("POSTIL_STORE")
+    if given:
+        return Path(given), None
+    folder = next((folder for path in paths if (folder := _folder_of(path))), None)
+    own = data_dir() / STORE_NAME
+    if folder is None:
+        return own, f"corrections go to {own}"
+    beside = folder / STORE_NAME
+    if beside.exists() or os.access(folder, os.W_OK):
+        return beside, None
+    return own, f"{folder} cannot be written: corrections go to {own}"
+
+
+def _folder_of(path: str) -> Path | None:
+    """The folder that a path opens; None for an address or standard input."""
+    if path == "-" or "://" in path:
+        return None
+    found = Path(path)
+    if found.is_dir():
+        return found
+    parent = found.parent
+    while any(sign in parent.name for sign in "*?["):
+        parent = parent.parent
+    return parent

@@ -1,0 +1,168 @@
+"""`postil [PATH...]`: everything between the command line and the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotations.errors import SourceError
+from annotations.labels import LabelScheme, default_scheme, load_scheme
+from tui.config import Config, load_config
+from tui.paths import data_dir, store_for
+
+if TYPE_CHECKING:
+    from annotations.extraction import WorkerProcess
+    from tui.reading_list import ReadingList
+
+LABELS_NAME = "labels.toml"
+"""The scheme's file beside the texts."""
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--demo", is_flag=True, help="Open a private copy of the sample articles.")
+@click.option("--store", metavar="FILE", help="Where corrections are kept.")
+@click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline that predicts.")
+@click.option("--no-model", is_flag=True, help="Predict nothing.")
+@click.option("--labels", metavar="FILE", help="The label scheme (TOML).")
+@click.option("--annotator", metavar="NAME", help="Who corrects; else the login name.")
+@click.option("--encoding", metavar="NAME", help="How the files are encoded; else detected.")
+def read(
+    paths: tuple[str, ...],
+    demo: bool,
+    store: str | None,
+    model: str | None,
+    no_model: bool,
+    labels: str | None,
+    annotator: str | None,
+    encoding: str | None,
+) -> None:
+    """Read and correct: files, folders, globs, addresses, - for standard input.
+
+    Without a path, the current folder is opened.
+    """
+    if not sys.stdout.isatty():
+        raise click.UsageError("postil needs a terminal; try postil export, or postil --help")
+    config = load_config()
+    model = model or config.model or None
+    opened = (demo_copy(),) if demo else paths or (".",)
+    worker = None if no_model else _spawn(model)
+    try:
+        _open_screen(opened, store, config, worker, model, labels, annotator, encoding)
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def _spawn(model: str | None) -> WorkerProcess:
+    """Start the pipeline's process: before anything slow, so that it loads meanwhile."""
+    from annotations.extraction import spawn
+
+    return spawn(model)
+
+
+def _open_screen(
+    paths: Sequence[str],
+    store: str | None,
+    config: Config,
+    worker: WorkerProcess | None,
+    model: str | None,
+    labels: str | None,
+    annotator: str | None,
+    encoding: str | None,
+) -> None:
+    from annotations.sources import collect
+    from annotations.store.corpus import Corpus
+    from tui.keymap import check
+    from tui.reading_list import ReadingList
+
+    found = collect(paths)
+    articles = ReadingList(found.refs, encoding)
+    store_path, notice = store_for(paths, store)
+    scheme = find_scheme(labels or config.labels, store_path.parent)
+    keymap, problems = check(config.keys)
+    corpus = Corpus(store_path)
+    notices = [*found.problems, *found.notices, *problems, *([notice] if notice else [])]
+    notices += _read_first(articles)
+    if "-" in paths:
+        _keyboard_from_terminal()
+
+    from tui.app import Launch, PostilApp
+
+    launch = Launch(
+        corpus, articles, scheme, config, annotator or config.name(), keymap, worker, model, notices
+    )
+    app = PostilApp(launch)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _read_first(articles: ReadingList) -> list[str]:
+    """Read the first article that can be read, so that the screen begins with text.
+
+    Returns:
+        A line about each before it that cannot.
+
+    Raises:
+        SourceError: None can.
+    """
+    problems: list[str] = []
+    for place in range(len(articles)):
+        try:
+            articles.read_ahead(place)
+        except SourceError as error:
+            problems.append(str(error))
+        else:
+            articles.place = place
+            return problems
+    raise SourceError(problems[0])
+
+
+def find_scheme(given: str | None, folder: Path) -> LabelScheme:
+    """The label scheme: the one given, else `labels.toml` beside the texts, else OntoNotes.
+
+    Raises:
+        LabelSchemeError: The file cannot be read or used.
+    """
+    if given:
+        return load_scheme(Path(given))
+    beside = folder / LABELS_NAME
+    return load_scheme(beside) if beside.exists() else default_scheme()
+
+
+def _keyboard_from_terminal() -> None:
+    """Standard input was the article: take the keys from the terminal itself."""
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, sys.__stdin__.fileno() if sys.__stdin__ else 0)
+
+
+def samples() -> Path:
+    """The sample articles: in the wheel, or beside the packages in a checkout."""
+    here = Path(__file__).parent
+    shipped = here / "sample_texts"
+    return shipped if shipped.is_dir() else here.parent / "sample_texts"
+
+
+def demo_copy() -> str:
+    """The user's own copy of the sample articles, made when it is not there."""
+    folder = data_dir() / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    for sample in sorted(samples().iterdir()):
+        mine = folder / sample.name
+        if (
+            sample.is_file()
+            and not sample.name.startswith("annotations.json")
+            and not mine.exists()
+        ):
+            shutil.copyfile(sample, mine)
+    return str(folder)
+
+
+COMMANDS = (read,)

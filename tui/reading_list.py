@@ -1,0 +1,61 @@
+"""`ReadingList`: what was opened, in order, read when it is turned to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotations.article import Article
+from annotations.sources import Reading, SourceRef, read
+
+
+class ReadingList:
+    """Sources and a place among them.
+
+    Args:
+        refs: What was opened.
+        encoding: How to decode all of them; detected when None.
+    """
+
+    def __init__(self, refs: Sequence[SourceRef], encoding: str | None = None) -> None:
+        self.refs = tuple(refs)
+        self.place = 0
+        self._encoding = encoding
+        self._places: dict[str, int] = {}
+        self._next: tuple[int, Reading] | None = None
+
+    def __len__(self) -> int:
+        return len(self.refs)
+
+    @property
+    def ref(self) -> SourceRef:
+        """The source at the present place."""
+        return self.refs[self.place]
+
+    def read(self, place: int) -> Reading:
+        """Read the article at `place`; blocks.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        if self._next and self._next[0] == place:
+            reading, self._next = self._next[1], None
+        else:
+            reading = read(self.refs[place], self._encoding)
+        self._places[reading.article.id] = place
+        return reading
+
+    def read_ahead(self, place: int) -> None:
+        """Read the article at `place` now, for the next `read` of it.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        self._next = place, self.read(place)
+
+    def place_of(self, article: Article | str) -> int | None:
+        """Where an article was read; None when it was not yet."""
+        return self._places.get(article if isinstance(article, str) else article.id)
+
+    def place_of_source(self, source: str) -> int | None:
+        """Where a source stands; None when it is not here."""
+        return next((i for i, ref in enumerate(self.refs) if ref.source == source), None)

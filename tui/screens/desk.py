@@ -1,0 +1,368 @@
+"""`DeskScreen`: the article, its sidebar, and the bars around them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.getters import query_one
+from textual.reactive import var
+
+from annotations import decisions
+from annotations.annotation_set import AnnotationSet
+from annotations.article import Article
+from annotations.errors import ExtractionError, PostilError, SourceError, StoreError
+from annotations.labels import LabelScheme, default_scheme
+from tui.commands import Where, bindings
+from tui.feed import PredictionFeed
+from tui.reading_list import ReadingList
+from tui.screens.desk_words import Hints, about_annotation, quoted, reading
+from tui.screens.judging import Judging
+from tui.session import Session
+from tui.state import State
+from tui.terminal_text import one_line
+from tui.themes import Palette
+from tui.widgets.annotation_sidebar import AnnotationSidebar
+from tui.widgets.article_moves import ArticlePane
+from tui.widgets.article_view import ArticleView
+from tui.widgets.header_bar import HeaderBar
+from tui.widgets.hint_bar import HintBar
+from tui.widgets.label_bar import LabelBar
+from tui.widgets.status_line import Saved, StatusLine
+
+REFRESH = 1.0
+"""Seconds between looks at what other programs wrote to the store."""
+
+WIDTHS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
+"""Columns from which the desk looks otherwise: below 72 the sidebar is a drawer."""
+HEIGHTS = [(0, "-low"), (14, "-high")]
+"""Rows from which the desk looks otherwise: below 14 some bars are left out."""
+
+
+class DeskScreen(Judging):
+    """Where articles are read and corrected.
+
+    Args:
+        session: The annotator at work.
+        articles: What was opened.
+        feed: Where predictions come from.
+        state: What is remembered from earlier.
+        hints: What keys would do.
+    """
+
+    AUTO_FOCUS = "ArticlePane"
+    DEFAULT_CSS = """
+    DeskScreen { background: $background; }
+    DeskScreen #panes { height: 1fr; }
+    DeskScreen.-medium AnnotationSidebar { width: 32; }
+    DeskScreen.-narrow AnnotationSidebar { display: none; }
+    DeskScreen.-narrow.-drawer AnnotationSidebar { display: block; width: 1fr; }
+    DeskScreen.-narrow.-drawer ArticlePane { display: none; }
+    DeskScreen.-low ArticlePane, DeskScreen.-low AnnotationSidebar { padding: 0; }
+    DeskScreen.-low LabelBar, DeskScreen.-low HintBar { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
+
+    article: var[Article] = var(Article(""), init=False)
+    """What is read, handed down."""
+    annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
+    """What stands in it: the session's, handed down."""
+    palette: var[Palette | None] = var(None, init=False)
+    """The theme's colours, handed down."""
+    scheme: var[LabelScheme] = var(default_scheme, init=False)
+    """The labels, handed down."""
+    column: var[int] = var(84, init=False)
+    """The widest the text is set, handed down."""
+    show_tags: var[bool] = var(True, init=False)
+    """Whether label tags stand in the text, handed down."""
+
+    header = query_one(HeaderBar)
+    labels = query_one(LabelBar)
+    hints = query_one(HintBar)
+
+    def __init__(
+        self,
+        session: Session,
+        articles: ReadingList,
+        feed: PredictionFeed,
+        state: State,
+        hints: Hints,
+    ) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = WIDTHS
+        self.VERTICAL_BREAKPOINTS = HEIGHTS
+        self.session = session
+        self.articles = articles
+        self.words = hints
+        self._feed = feed
+        self._state = state
+        self._told_at: tuple[object, ...] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Two panes, a bar above and three below."""
+        cls = DeskScreen
+        yield HeaderBar().data_bind(cls.palette)
+        with Horizontal(id="panes"):
+            yield ArticlePane(id="article").data_bind(
+                cls.palette, cls.scheme, cls.column, cls.show_tags, cls.article, cls.annotations
+            )
+            yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
+        yield LabelBar().data_bind(cls.palette, cls.scheme)
+        yield StatusLine().data_bind(cls.palette)
+        yield HintBar().data_bind(cls.palette)
+
+    def on_mount(self) -> None:
+        """Open the first article, and look at the store from time to time."""
+        self.header.working = ""
+        if self.session.corpus.read_only:
+            self.status.saved = Saved.READ_ONLY
+        self.turn_to(self.articles.place)
+        self.set_interval(REFRESH, self._refresh_store)
+
+    # Opening.
+
+    def turn_to(self, place: int) -> None:
+        """Open the article at a place of the list."""
+        if 0 <= place < len(self.articles):
+            self._open(place)
+        else:
+            self.say("", "this is the last article" if place > 0 else "this is the first article")
+
+    @work(exclusive=True, group="open")
+    async def _open(self, place: int) -> None:
+        try:
+            found = await asyncio.to_thread(self.articles.read, place)
+            await self._turn_to(place, found.article)
+        except SourceError as error:
+            self.warn(str(error))
+            return
+        for notice in found.notices:
+            self.warn(notice)
+
+    async def open_article(self, id: str) -> None:
+        """Turn to an article that was read before, or is in the store, by its id."""
+        place = self.articles.place_of(id)
+        if place is None:
+            known = await asyncio.to_thread(self.session.corpus.article, id)
+            place = self.articles.place_of_source(known.source) if known else None
+        if place is None:
+            self.warn("That was in an article that is not open here; it is changed all the same.")
+            return
+        found = await asyncio.to_thread(self.articles.read, place)
+        await self._turn_to(place, found.article)
+
+    async def _turn_to(self, place: int, article: Article) -> None:
+        self.leave()
+        try:
+            await self.session.open(article)
+        except PostilError as error:
+            self.warn(str(error))
+            return
+        self.articles.place = place
+        self.article = article
+        self.show_annotations()
+        self.header.name_shown = self.articles.ref.name
+        self.header.place = f"{place + 1} of {len(self.articles)}"
+        self.view.go_to(self._state.position(article.id))
+        self._predict(article)
+
+    def leave(self) -> None:
+        """Remember where the open article was left."""
+        if self.article.text:
+            store, source = str(self.session.corpus.path), self.articles.ref.source
+            self._state.leave(store, source, self.article.id, self.view.cursor.offset)
+
+    @work(exclusive=True, group="predict")
+    async def _predict(self, article: Article) -> None:
+        """Take in the article's predictions as they come."""
+        if self.session.touched and self.session.annotations.predicted:
+            return
+        self.header.working = "reading entities…"
+        try:
+            async for arrived in self._feed.predict(article, self.view.top_offset):
+                if not self.session.predict(article.id, arrived.spans, arrived.pipeline):
+                    return
+                self.header.working = "" if arrived.part >= 1 else f"entities {arrived.part:.0%}"
+                self.show_annotations()
+                if arrived.problem:
+                    self.warn(arrived.problem)
+            await self.session.keep_predictions()
+        except (ExtractionError, StoreError) as error:
+            self.warn(str(error))
+        finally:
+            self.header.working = ""
+
+    async def _refresh_store(self) -> None:
+        try:
+            if await self.session.refresh():
+                self.show_annotations()
+                self.say("", "another program changed the annotations")
+        except StoreError as error:
+            self.warn(str(error))
+
+    # Showing.
+
+    def show_annotations(self) -> None:
+        """Hand the session's annotations down."""
+        self.annotations = self.session.annotations
+        self.scheme = self.scheme.with_labels(sorted({a.span.label for a in self.annotations}))
+        total = len(self.annotations)
+        self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
+
+    @on(ArticleView.Moved)
+    def _moved(self) -> None:
+        view, current = self.view, self.view.current
+        self.sidebar.follow(current)
+        self.labels.active = current.span.label if current else ""
+        self.status.read = reading(self.article, view.position)
+        if self._told_at != self._place():
+            self._describe()
+        self._hint()
+
+    def _place(self) -> tuple[object, ...]:
+        return self.article.id, self.view.cursor.offset, self.view.selection
+
+    def _describe(self) -> None:
+        """Say what is under the cursor."""
+        self._told_at = None
+        view, current = self.view, self.view.current
+        if view.selection:
+            surface = self.article.text[slice(*view.selection)]
+            self.status.strong, self.status.said = quoted(surface), "selected"
+        elif current is not None:
+            self.status.strong = quoted(current.span.text)
+            self.status.said = about_annotation(self.annotations, current)
+        else:
+            surface = self.article.text[slice(*view.token)] if view.token else ""
+            self.status.strong, self.status.said = quoted(surface) if surface else "", ""
+
+    def _hint(self) -> None:
+        if self.sidebar.list.has_focus:
+            self.hints.hints = self.words.for_sidebar()
+        elif self.view.selection:
+            self.hints.hints = self.words.for_selection()
+        elif self.view.current is not None:
+            self.hints.hints = self.words.for_annotation(self.view.current)
+        else:
+            self.hints.hints = self.words.for_token(self.annotations.unreviewed)
+
+    def say(self, strong: str, said: str) -> None:
+        """Tell in the status line, until the cursor moves."""
+        self._told_at = self._place()
+        self.status.strong, self.status.said = strong, said
+
+    def warn(self, message: str) -> None:
+        """Tell so that it is not overlooked."""
+        self.notify(one_line(message), severity="warning", timeout=10, markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Another pane has the keyboard: other keys count."""
+        self._hint()
+
+    @on(AnnotationSidebar.Went)
+    def _went(self, message: AnnotationSidebar.Went) -> None:
+        annotation = self.annotations.by_id.get(message.id)
+        if annotation is not None:
+            self.view.go_to(annotation.span.start)
+
+    # The desk's own keys; those of correcting are in `Judging`.
+
+    def action_next(self) -> None:
+        """The next entity."""
+        self._go_to_entity(1)
+
+    def action_previous(self) -> None:
+        """The previous entity."""
+        self._go_to_entity(-1)
+
+    def action_next_new(self) -> None:
+        """The next entity that nobody has judged."""
+        self._go_to_entity(1, new=True)
+
+    def action_previous_new(self) -> None:
+        """The previous entity that nobody has judged."""
+        self._go_to_entity(-1, new=True)
+
+    def _go_to_entity(self, step: int, *, new: bool = False) -> None:
+        current = self.view.current
+        at = current.span.start if current else self.view.cursor.offset
+        found = self.annotations.beside(at, step, new=new)
+        if found is None:
+            self.say("", "nothing is left to review" if new else "no more entities that way")
+        else:
+            self.view.cursor.clear()
+            self.view.go_to(found.span.start)
+
+    def action_next_article(self) -> None:
+        """The next article."""
+        self.turn_to(self.articles.place + 1)
+
+    def action_previous_article(self) -> None:
+        """The previous article."""
+        self.turn_to(self.articles.place - 1)
+
+    async def action_done(self) -> None:
+        """Accept what is left, and turn to the next article."""
+        outcome = await self._decide(lambda current, _: decisions.finish(current))
+        if outcome is not None and self.articles.place + 1 < len(self.articles):
+            self.turn_to(self.articles.place + 1)
+
+    def action_other_pane(self) -> None:
+        """The keyboard goes to the other pane."""
+        to_list = not self.sidebar.list.has_focus
+        self.set_class(to_list, "-drawer")
+        (self.sidebar.list if to_list else self.view).focus()
+
+    def action_escape(self) -> None:
+        """Clear the selection; from the sidebar, back to the article."""
+        self.view.cursor.clear()
+        self.view.moved()
+        if self.sidebar.list.has_focus:
+            self.action_other_pane()
+
+    def action_tags(self) -> None:
+        """Label tags in the text, or not."""
+        self.show_tags = not self.show_tags
+
+    def action_wider(self) -> None:
+        """A wider column."""
+        self.column = min(self.view.text_width, self.column) + 4
+
+    def action_narrower(self) -> None:
+        """A narrower column."""
+        self.column = max(28, min(self.view.text_width, self.column)) - 4
+
+    def action_theme(self) -> None:
+        """The other of our themes."""
+        self.app.theme = "paper" if self.app.current_theme.dark else "night"
+
+    def action_copy(self) -> None:
+        """The selection, the entity or the token goes to the clipboard."""
+        view = self.view
+        extent = view.selection or (view.current.span.range if view.current else view.token)
+        if extent:
+            surface = self.article.text[slice(*extent)]
+            self.app.copy_to_clipboard(surface)
+            self.say(quoted(surface), "copied")
+
+    @work
+    async def action_export(self) -> None:
+        """Ask what to export where."""
+        from tui.screens.export import ExportScreen, export
+
+        if self.palette is None:
+            return
+        folder = self.session.corpus.path.parent
+        choice = await self.app.push_screen_wait(ExportScreen(folder, self.palette))
+        if choice is None:
+            return
+        try:
+            message = await asyncio.to_thread(export, choice, self.session)
+        except PostilError as error:
+            self.warn(str(error))
+            return
+        self.notify(one_line(message), timeout=10, markup=False)

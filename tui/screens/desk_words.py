@@ -1,0 +1,157 @@
+"""What the desk says: the status line and the hints, from the state alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.article import Article
+from annotations.corrections import Kind
+from annotations.decisions import Decision, Scope, mentions
+from annotations.structure import minutes, words
+from tui.commands import BY_ID, shown_key
+from tui.session import Outcome
+from tui.terminal_text import one_line, shorten
+from tui.widgets.hint_bar import Hint
+
+LONGEST_SURFACE = 40
+"""Cells of a surface in the status line."""
+
+
+def quoted(surface: str) -> str:
+    """A surface in quotation marks, short enough for a line."""
+    return f"“{shorten(one_line(surface), LONGEST_SURFACE)}”"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 mention`, `3 mentions`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
+    """What there is to say of the annotation under the cursor."""
+    parts = [f"{one_line(annotation.span.label)} {annotation.status}"]
+    predicted = annotation.predicted
+    if predicted and annotation.pipeline:
+        was = f"{one_line(predicted.label)} " if predicted.label != annotation.span.label else ""
+        parts.append(f"{was}by {one_line(str(annotation.pipeline))}")
+    if annotation.annotator:
+        parts.append(f"by {one_line(annotation.annotator)}")
+    if annotation.conflict:
+        parts.append("annotators disagree")
+    parts.append(plural(len(mentions(current, annotation)), "mention"))
+    if annotation.link:
+        parts.append(f"= {shorten(one_line(annotation.link), 24)}")
+    if annotation.note:
+        parts.append(f"note: {shorten(one_line(annotation.note), 40)}")
+    return " · ".join(parts)
+
+
+def reading(article: Article, position: float) -> str:
+    """How much there is to read, and how far the reader has come."""
+    count = words(article.text)
+    return f"{count:,} words · {minutes(count)} min · {position:.0%}"
+
+
+_DONE = {
+    Kind.ACCEPT: "accepted",
+    Kind.REJECT: "rejected",
+    Kind.RESIZE: "resized",
+    Kind.ADD: "added",
+    Kind.RELABEL: "",
+    Kind.NOTE: "noted",
+    Kind.LINK: "linked",
+    Kind.STATUS: "article done",
+}
+
+
+def about_decision(decision: Decision, scope: Scope, only_here: str) -> tuple[str, str]:
+    """What a decision did: the surface, and what became of it."""
+    change = decision.changes[0]
+    span = change.after or change.before
+    if span is None:
+        return "", _DONE.get(change.kind, str(change.kind))
+    done = " ".join(filter(None, (one_line(span.label), _DONE.get(change.kind, ""))))
+    parts = [done]
+    if decision.mentions > 1:
+        parts.append(plural(decision.mentions, "mention"))
+        if scope is Scope.ARTICLE:
+            parts.append(f"{only_here} only this one")
+    return quoted(span.text), " · ".join(parts)
+
+
+def about_undo(outcome: Outcome, word: str) -> str:
+    """What undo or redo did."""
+    if not outcome.events:
+        return f"nothing to {word}"
+    return f"{word}: {plural(outcome.decision.mentions, 'change')}"
+
+
+class Hints:
+    """What the keys would do, with the user's keys.
+
+    Args:
+        keymap: The user's keys by command id.
+    """
+
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        self._keymap = keymap
+
+    def key(self, id: str) -> str:
+        """The first key of a command, as people write it."""
+        return shown_key(self._keymap.get(id, BY_ID[id].keys).split(",")[0])
+
+    def _hint(self, ids: str, does: str) -> Hint:
+        return " ".join(self.key(id) for id in ids.split()), does
+
+    def for_annotation(self, annotation: Annotation) -> tuple[Hint, ...]:
+        """On an entity."""
+        judge = [] if annotation.reviewed else [self._hint("judge.accept", "accept")]
+        return (
+            *judge,
+            self._hint("judge.reject", "reject" if annotation.predicted else "delete"),
+            ("1-9", "label"),
+            self._hint("judge.left_out judge.right_out", "edges"),
+            self._hint("entity.next_new", "next new"),
+            self._hint("judge.undo", "undo"),
+            self._hint("article.done", "done"),
+            self._hint("judge.note", "note"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_token(self, new: int) -> tuple[Hint, ...]:
+        """On a plain word."""
+        review = [self._hint("entity.next_new", "next new")] if new else []
+        return (
+            *review,
+            ("1-9", "label"),
+            self._hint("select.extend_right", "select"),
+            self._hint("entity.next", "next entity"),
+            self._hint("judge.undo", "undo"),
+            self._hint("article.done", "done"),
+            self._hint("article.next", "next article"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_selection(self) -> tuple[Hint, ...]:
+        """With something selected."""
+        return (
+            ("1-9", "label"),
+            self._hint("judge.pick_label", "more labels"),
+            self._hint("select.extend_left select.extend_right", "extend"),
+            self._hint("view.copy", "copy"),
+            self._hint("view.escape", "clear"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_sidebar(self) -> tuple[Hint, ...]:
+        """In the sidebar."""
+        return (
+            self._hint("judge.accept", "accept all mentions"),
+            self._hint("judge.reject", "reject"),
+            ("1-9", "label"),
+            self._hint("judge.pick_label", "pick a label"),
+            self._hint("list.fold list.unfold", "fold"),
+            self._hint("view.other_pane", "back to the text"),
+            self._hint("app.help", "help"),
+        )

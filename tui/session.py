@@ -1,0 +1,264 @@
+"""`Session`: one annotator at work on one article after another, over one store.
+
+Knows no widgets. A decision becomes events, the events go to the disk, and only then do they
+count: what `annotations` shows is saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from annotations.annotation_set import AnnotationSet
+from annotations.article import Article
+from annotations.corrections import Author, Change, Correction, Kind, new_id
+from annotations.decisions import Decision, Scope
+from annotations.predictions import Pipeline, Predictions
+from annotations.span import Span
+from annotations.store.corpus import Corpus
+from annotations.tokens import Tokens
+from annotations.undo import UndoStack, taking_back
+
+T = TypeVar("T")
+
+Act = Callable[[AnnotationSet, Scope], Decision]
+"""What a human decides, given what stands and how far it shall reach."""
+
+REMEMBERED = 2000
+"""Events of earlier sessions that undo reaches back to."""
+
+
+NOTHING = Decision()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act."""
+
+    decision: Decision = NOTHING
+    events: tuple[Correction, ...] = ()
+    """What was written; empty when the act changed nothing."""
+
+    @property
+    def articles(self) -> set[str]:
+        """The ids of the articles it touched."""
+        return {event.article for event in self.events}
+
+
+@dataclass(frozen=True, slots=True)
+class _LastAct:
+    batch: str
+    article: str
+    act: Act
+
+
+class Session:
+    """The open article and the way its corrections take to the disk.
+
+    Args:
+        corpus: The store.
+        author: Who annotates.
+        scope: How far decisions reach unless told otherwise.
+    """
+
+    def __init__(self, corpus: Corpus, author: Author, scope: Scope = Scope.ARTICLE) -> None:
+        self.corpus = corpus
+        self.author = author
+        self.scope = scope
+        self.article = Article("")
+        self.tokens = Tokens(self.article)
+        self.annotations = AnnotationSet.fold(self.article.id)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._turn = asyncio.Lock()
+        self._undo: UndoStack | None = None
+        self._last: _LastAct | None = None
+
+    async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
+        """Run what touches the disk away from the event loop, one after another."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+
+    async def open(self, article: Article) -> AnnotationSet:
+        """Make `article` the one that is worked on.
+
+        Raises:
+            StoreError: Its corrections cannot be read.
+        """
+        annotations = await self._off_loop(self.corpus.annotations, article.id)
+        async with self._turn:
+            self.article, self.tokens = article, Tokens(article)
+            self.annotations = annotations
+            self.author.saw(annotations.events)
+            for prediction in self.corpus.predictions(article.id):
+                prediction.check(article.text)
+        return annotations
+
+    @property
+    def touched(self) -> bool:
+        """Whether the article has corrections, so that its predictions are in the store."""
+        return bool(self.annotations.events)
+
+    def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
+        """Take in predictions of an article; True when it is the open one."""
+        if article != self.article.id:
+            return False
+        self.annotations = self.annotations.with_predictions(spans, pipeline)
+        return True
+
+    async def keep_predictions(self) -> None:
+        """Store the predictions of a corrected article anew, now that they are complete.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            if self.touched and not self.corpus.read_only:
+                await self._off_loop(self.corpus.record, (), self._predictions(), ())
+
+    def _predictions(self) -> list[Predictions]:
+        """What is predicted in the open article, by pipeline."""
+        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
+        pipelines: dict[tuple[str, str], Pipeline] = {}
+        for span, pipeline in self.annotations.predicted.values():
+            key = (pipeline.name, pipeline.version)
+            pipelines[key] = pipeline
+            spans[key].append(span)
+        return [
+            Predictions(self.article.id, pipelines[key], tuple(sorted(found)))
+            for key, found in spans.items()
+        ]
+
+    async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
+        """Write what a human decided about the open article, as one batch.
+
+        Args:
+            act: The decision.
+            scope: How far it reaches; the session's scope when None.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            decision = act(self.annotations, scope or self.scope)
+            if not decision.changes:
+                return Outcome(decision)
+            events = self.author.stamp(self.article.id, decision.changes)
+            await self._write(events)
+            self._last = _LastAct(events[0].batch, self.article.id, act)
+            return Outcome(decision, tuple(events))
+
+    async def narrow(self) -> Outcome | None:
+        """Make the last decision hold for the mention it was made on only.
+
+        None when there is none to narrow in the open article.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            last = self._last
+            if last is None or last.article != self.article.id:
+                return None
+            undo = Change(Kind.UNDO, last.batch)
+            taken_back = self.annotations.with_events(self.author.stamp(self.article.id, [undo]))
+            decision = last.act(taken_back, Scope.MENTION)
+            events = self.author.stamp(self.article.id, [undo, *decision.changes])
+            await self._write(events)
+            self._last = None
+            return Outcome(decision, tuple(events))
+
+    async def undo(self) -> Outcome:
+        """Take back this annotator's last act, in whatever article it was.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            stack = await self._stack()
+            return await self._take_back(stack.undoable)
+
+    async def redo(self) -> Outcome:
+        """Repeat what undo took back last.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            stack = await self._stack()
+            return await self._take_back(stack.redoable)
+
+    async def _take_back(self, act: tuple[Correction, ...]) -> Outcome:
+        if not act:
+            return Outcome()
+        batch = new_id()
+        events = [
+            event
+            for article, change in taking_back(act).items()
+            for event in self.author.stamp(article, [change], batch)
+        ]
+        await self._write(events)
+        self._last = None
+        return Outcome(Decision((), len(act)), tuple(events))
+
+    async def _stack(self) -> UndoStack:
+        """The undo stack; earlier sessions are read when it is first asked for."""
+        if self._undo is None:
+            recent = await self._off_loop(self.corpus.recent, REMEMBERED)
+            self._undo = UndoStack(self.author.annotator, recent)
+        return self._undo
+
+    async def _write(self, events: list[Correction]) -> None:
+        """Put events on the disk, then let them count."""
+        mine = [event for event in events if event.article == self.article.id]
+        first = bool(mine) and not self.touched
+        predictions = self._predictions() if first else []
+        articles = [self.article] if first else []
+        await self._off_loop(self.corpus.record, articles, predictions, events)
+        self.annotations = self.annotations.with_events(mine)
+        if self._undo is not None:
+            self._undo.saw(tuple(events))
+
+    async def refresh(self) -> bool:
+        """Take in what other programs wrote to the store; True when the open article changed.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        changes = await self._off_loop(self.corpus.database.refresh)
+        if not changes:
+            return False
+        async with self._turn:
+            self._undo = None
+            events = await self._off_loop(self.corpus.corrections, self.article.id)
+            before = self.annotations
+            self.author.saw(events)
+            self.annotations = before.with_events(events)
+            return self.annotations is not before
+
+    def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
+        """Every article of the store with what stands in it, and the open one as it is shown.
+
+        Blocks: for a worker thread.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        shown = self.article, self.annotations
+        for article in self.corpus.articles():
+            if article.id != shown[0].id:
+                yield article, self.corpus.annotations(article.id)
+        if shown[0].text:
+            yield shown
+
+    async def close(self) -> None:
+        """Write nothing more; leave a store that stock TinyDB reads.
+
+        Raises:
+            StoreError: The disk is full or failing; the corrections are safe in the journal.
+        """
+        async with self._turn:
+            await self._off_loop(self.corpus.close)
+        self._writer.shutdown()

@@ -1,0 +1,249 @@
+"""`AnnotationSidebar`: the article's entities, grouped; a row stands for all its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.color import Color
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+
+from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.labels import LabelScheme, default_scheme
+from tui.commands import Where, bindings
+from tui.terminal_text import fit, one_line, shorten
+from tui.themes import Palette
+from tui.widgets.bar import Bar, Piece, ink, width_of
+from tui.widgets.entity_rows import REJECTED, EntityRow, GroupRow, Row, entity_rows
+from tui.widgets.row_list import RowList
+
+COUNT = 5
+"""Cells of the count, flush right."""
+
+
+class SidebarTitle(Bar):
+    """What the sidebar shows, and how much of it is new."""
+
+    total: var[int] = var(0)
+    new: var[int] = var(0)
+
+    def ground(self, palette: Palette) -> Color:
+        """The sidebar's colour."""
+        return palette.side
+
+    def left(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """The title."""
+        yield "  entities", ink(palette.title, bold=True)
+
+    def right(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """The counts."""
+        yield str(self.total), ink(palette.dim)
+        if self.new:
+            yield " · ", ink(palette.dim)
+            yield f"{self.new} new", ink(palette.accent)
+        yield "  ", ink(palette.dim)
+
+    def _changed(self) -> None:
+        self.refresh()
+
+    watch_total = watch_new = _changed
+
+
+class EntityList(RowList[Row]):
+    """The rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIDEBAR)]
+
+    scheme: var[LabelScheme] = var(default_scheme)
+    """Labels' colours."""
+
+    @dataclass
+    class Fold(Message):
+        """The group at the cursor shall be folded or not."""
+
+        folded: bool
+
+    def action_fold(self) -> None:
+        """Fold the group at the cursor."""
+        self.post_message(self.Fold(True))
+
+    def action_unfold(self) -> None:
+        """Unfold the group at the cursor."""
+        self.post_message(self.Fold(False))
+
+    def draw(self, row: Row, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
+        """A label with its count, or a surface with what became of it."""
+        colors = _RowColors.of(palette, on=on, focused=focused)
+        label = colors.label or palette.label(self.scheme.get(row.label).color).text
+        if isinstance(row, GroupRow):
+            title = colors.dim if row.rejected else label
+            fold = (f"  {'▸' if row.folded else '▾'} ", ink(title))
+            return _columns(fold, (row.label, ink(title, bold=True)), (), row.count, width, colors)
+        was: tuple[Piece, ...] = ()
+        if row.was:
+            was = (
+                (f"{shorten(one_line(row.was), 10)} → ", ink(colors.dim)),
+                (shorten(one_line(row.label), 10), ink(label)),
+            )
+        mark = (f"    {row.mark} ", ink(colors.dim))
+        return _columns(mark, (row.surface, ink(colors.text)), was, row.count, width, colors)
+
+
+@dataclass(frozen=True, slots=True)
+class _RowColors:
+    """What a row is drawn with."""
+
+    text: Color
+    dim: Color
+    ground: Color
+    label: Color | None
+    """The colour of labels; None for each label's own."""
+
+    @classmethod
+    def of(cls, palette: Palette, *, on: bool, focused: bool) -> _RowColors:
+        if on and focused:
+            return cls(palette.on_accent, palette.on_accent, palette.accent, palette.on_accent)
+        ground = palette.side.blend(palette.accent, 0.28) if on else palette.side
+        return cls(palette.text, palette.dim, ground, None)
+
+
+def _columns(
+    mark: Piece, name: Piece, more: Sequence[Piece], count: int, width: int, colors: _RowColors
+) -> Strip:
+    """A mark, a name as long as fits, text flush right, and a count flush right."""
+    room = width - width_of((mark, *more)) - COUNT - 3
+    text = fit(one_line(name[0]), max(1, room))
+    pieces = (
+        mark,
+        (text, name[1]),
+        (" ", name[1]),
+        *more,
+        (f"{count:>{COUNT}}  ", ink(colors.dim)),
+    )
+    fill = ink(colors.dim, colors.ground)
+    strip = Strip([Segment(piece, fill + style) for piece, style in pieces])
+    return strip.adjust_cell_length(width, fill)
+
+
+class AnnotationSidebar(Vertical):
+    """The second pane."""
+
+    DEFAULT_CSS = """
+    AnnotationSidebar {
+        width: 42;
+        height: 1fr;
+        background: $postil-side;
+        padding: 1 0 0 0;
+    }
+    AnnotationSidebar SidebarTitle { margin-bottom: 1; }
+    AnnotationSidebar EntityList { height: 1fr; background: $postil-side; }
+    """
+
+    palette: var[Palette | None] = var(None, init=False)
+    annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
+    scheme: var[LabelScheme] = var(default_scheme, init=False)
+
+    @dataclass
+    class Went(Message):
+        """The user moved to a row: show its first mention."""
+
+        id: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._folded = {REJECTED}
+        self._place_of: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """A title over the rows."""
+        yield SidebarTitle()
+        yield EntityList(id="entities")
+
+    @property
+    def list(self) -> EntityList:
+        """The rows."""
+        return self.query_one(EntityList)
+
+    def watch_palette(self, palette: Palette | None) -> None:
+        """Hand the colours down."""
+        self.query_one(SidebarTitle).palette = palette
+        self.list.palette = palette
+
+    def watch_scheme(self, scheme: LabelScheme) -> None:
+        """Hand the labels down."""
+        self.list.scheme = scheme
+        self._show()
+
+    def watch_annotations(self) -> None:
+        """Other annotations: other rows and counts."""
+        title = self.query_one(SidebarTitle)
+        title.total, title.new = len(self.annotations), self.annotations.unreviewed
+        self._show()
+
+    def _show(self) -> None:
+        rows = entity_rows(self.annotations, self.scheme, self._folded)
+        self._place_of = {
+            id: place
+            for place, row in enumerate(rows)
+            if isinstance(row, EntityRow)
+            for id in row.ids
+        }
+        self.list.show(rows)
+
+    def follow(self, annotation: Annotation | None) -> None:
+        """Stand on the row of the annotation under the article's cursor."""
+        if annotation is not None and not self.list.has_focus:
+            place = self._place_of.get(annotation.id)
+            if place is not None:
+                self.list.put_cursor(place)
+
+    @property
+    def selected(self) -> EntityRow | None:
+        """The row under the cursor, when it stands for mentions."""
+        row = self.list.row
+        return row if isinstance(row, EntityRow) else None
+
+    def fold_at_cursor(self, folded: bool) -> None:
+        """Fold or unfold the group of the row under the cursor."""
+        row = self.list.row
+        if row is None:
+            return
+        name = self._group_of(self.list.cursor)
+        (self._folded.add if folded else self._folded.discard)(name)
+        self._show()
+        self.list.put_cursor(self._place_of_group(name))
+
+    def _group_of(self, place: int) -> str:
+        above = (row for row in reversed(self.list.rows[: place + 1]) if isinstance(row, GroupRow))
+        return next(above).label
+
+    def _place_of_group(self, name: str) -> int:
+        return next(
+            place
+            for place, row in enumerate(self.list.rows)
+            if isinstance(row, GroupRow) and row.label == name
+        )
+
+    @on(EntityList.Fold)
+    def _fold(self, message: EntityList.Fold) -> None:
+        self.fold_at_cursor(message.folded)
+
+    @on(RowList.Highlighted)
+    def _went(self) -> None:
+        row = self.selected
+        if row is not None:
+            self.post_message(self.Went(row.ids[0]))
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        row = self.list.row
+        if isinstance(row, GroupRow):
+            self.fold_at_cursor(not row.folded)

@@ -1,0 +1,103 @@
+"""The keys of the article pane: moving and selecting."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tui.commands import Where, bindings
+from tui.widgets.article_view import ArticleView
+
+
+class ArticlePane(ArticleView):
+    """The article with its keys. `commands.py` names the keys; these are the actions."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ARTICLE)]
+
+    def action_previous_token(self) -> None:
+        """Token back."""
+        self._step(-1)
+
+    def action_next_token(self) -> None:
+        """Token on."""
+        self._step(1)
+
+    def _step(self, step: int) -> None:
+        if self.cursor.sticky:
+            self.cursor.extend_tokens(step)
+        elif step > 0:
+            self.cursor.next_token()
+        else:
+            self.cursor.previous_token()
+        self.moved()
+
+    def action_line_down(self) -> None:
+        """A row down."""
+        self._move_rows(1)
+
+    def action_line_up(self) -> None:
+        """A row up."""
+        self._move_rows(-1)
+
+    def action_page_down(self) -> None:
+        """A page down, with two rows of overlap."""
+        self._move_page(1)
+
+    def action_page_up(self) -> None:
+        """A page up, with two rows of overlap."""
+        self._move_page(-1)
+
+    def _move_page(self, step: int) -> None:
+        page = max(1, self.size.height - 2)
+        self.scroll_to(y=self.scroll_offset.y + step * page, animate=False)
+        self._move_rows(step * page)
+
+    def _move_rows(self, rows: int) -> None:
+        """Move to the next row with text, `rows` up or down or beyond."""
+        before = self.layout_row(self.cursor.offset)
+        step = 1 if rows > 0 else -1
+        y = max(0, before + rows)
+        while self.is_blank_row(y) and 0 < y < self.virtual_size.height:
+            y += step
+        if self.is_blank_row(y):
+            y = before
+        self.go_to_row(y)
+
+    def action_top(self) -> None:
+        """The first token."""
+        self.go_to(0)
+        self.scroll_to(y=0, animate=False)
+
+    def action_bottom(self) -> None:
+        """The last token."""
+        self.go_to(len(self.article.text))
+
+    def action_extend_right(self) -> None:
+        """A token more."""
+        self._extend_tokens(1)
+
+    def action_extend_left(self) -> None:
+        """A token less, or one more on the left."""
+        self._extend_tokens(-1)
+
+    def _extend_tokens(self, step: int) -> None:
+        self.cursor.extend_tokens(step)
+        self.moved()
+
+    def action_character_right(self) -> None:
+        """A character more."""
+        self._extend_characters(1)
+
+    def action_character_left(self) -> None:
+        """A character less, or one more on the left."""
+        self._extend_characters(-1)
+
+    def _extend_characters(self, step: int) -> None:
+        self.cursor.extend_characters(step)
+        self.moved()
+
+    def action_start(self) -> None:
+        """Begin a selection that every move extends, or end it."""
+        self.cursor.toggle_sticky()
+        self.moved()

@@ -1,0 +1,77 @@
+"""`Bar`: a row of styled text at an edge of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.themes import Palette
+
+Piece = tuple[str, Style]
+
+
+class Bar(Widget):
+    """One row: pieces from the left, pieces from the right, the left ones cut where they meet.
+
+    Subclasses say what stands there and on which ground.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Bar { height: 1; width: 1fr; }
+    """
+
+    palette: var[Palette | None] = var(None)
+    """The theme's colours."""
+
+    def ground(self, palette: Palette) -> Color:
+        """The colour behind the text."""
+        return palette.bar
+
+    def left(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """What stands at the left, in at most `width` cells."""
+        return ()
+
+    def right(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """What stands at the right; left out when it does not fit."""
+        return ()
+
+    def watch_palette(self) -> None:
+        """Other colours: draw anew."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        palette, width = self.palette, self.size.width
+        if palette is None or y:
+            return Strip.blank(width)
+        ground = Style(color=palette.text.rich_color, bgcolor=self.ground(palette).rich_color)
+        right = _strip(self.right(palette, width), ground)
+        if right.cell_length > width // 2:
+            right = Strip([])
+        room = width - right.cell_length
+        left = _strip(self.left(palette, room), ground).adjust_cell_length(room, ground)
+        return Strip.join([left, right]).adjust_cell_length(width, ground)
+
+
+def _strip(pieces: Iterable[Piece], ground: Style) -> Strip:
+    return Strip([Segment(text, ground + style) for text, style in pieces if text])
+
+
+def ink(color: Color, ground: Color | None = None, *, bold: bool = False) -> Style:
+    """A text style."""
+    return Style(
+        color=color.rich_color, bgcolor=ground.rich_color if ground else None, bold=bold or None
+    )
+
+
+def width_of(pieces: Iterable[Piece]) -> int:
+    """How many cells pieces take."""
+    return sum(cell_len(text) for text, _ in pieces)
