@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from annotations.corrections import Author
@@ -17,7 +17,6 @@ from annotations.errors import StoreError
 from annotations.extraction import Client, PredictionCache, WorkerProcess
 from annotations.extraction import State as ClientState
 from annotations.labels import LabelScheme
-from annotations.store.corpus import Corpus
 from tui.commands import COMMANDS, Where, bindings
 from tui.config import Config
 from tui.control_filter import ControlFilter
@@ -37,7 +36,8 @@ from tui.themes import THEMES, Palette
 class Launch:
     """What the command line prepared."""
 
-    corpus: Corpus
+    store: Path
+    """Where corrections are kept."""
     articles: ReadingList
     scheme: LabelScheme
     config: Config
@@ -72,7 +72,7 @@ class PostilApp(App[None]):
         self._filters.append(ControlFilter())
         for theme in THEMES:
             self.register_theme(theme)
-        self.session = Session(launch.corpus, Author(launch.annotator), Scope(launch.config.scope))
+        self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
         self.client: Client | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -99,7 +99,7 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.push_screen(self.desk)
         self.call_after_refresh(self._theme_changed)
-        for notice in (*launch.notices, *launch.corpus.notices):
+        for notice in launch.notices:
             self.notify(one_line(notice), severity="warning", timeout=10, markup=False)
 
     def _theme_changed(self, *_: object) -> None:
@@ -118,7 +118,7 @@ class PostilApp(App[None]):
         """The palette: every command with its keys, and the themes."""
         desk = self.desk
         for command in COMMANDS:
-            if command.palette and not isinstance(screen, CommandPalette):
+            if command.palette:
                 run = _runner(self, desk, command.action, command.where)
                 yield SystemCommand(command.title, command.help or command.id, run)
         yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
+from importlib import import_module
 from typing import Any
 
 import click
@@ -21,12 +21,29 @@ def tell(message: str) -> None:
     click.echo(f"postil: {one_line(message)}", err=True)
 
 
+MODULES = {
+    "tui.reading_cli": ("read",),
+    "tui.commands_cli": ("export", "extract", "keys", "labels", "models", "formats", "paths"),
+}
+"""Where the commands are; a module is imported when one of its commands is asked for."""
+
+
 class Postil(click.Group):
     """Runs `read` when the first word is no command, and makes errors one line."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help."""
+        return [name for names in MODULES.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        module = next((module for module, names in MODULES.items() if cmd_name in names), None)
+        command = getattr(import_module(module), cmd_name) if module else None
+        return command if isinstance(command, click.Command) else None
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `read` before arguments that name no command."""
-        own = {*self.commands, "--help", "-h", "--version"}
+        own = {*self.list_commands(ctx), "--help", "-h", "--version"}
         return super().parse_args(ctx, args if args and args[0] in own else ["read", *args])
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -50,7 +67,7 @@ class Postil(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Try it: postil --demo opens a private copy of the sample articles.",
 )
-@click.version_option(version("postil"), prog_name="postil")
+@click.version_option(package_name="postil", prog_name="postil")
 def cli() -> None:
     """Read articles and correct the entities that a model found in them.
 
@@ -66,10 +83,6 @@ def cli() -> None:
 
 def run() -> None:
     """Run it, and end quietly when the reader of a pipe has gone."""
-    from tui import commands_cli, reading_cli
-
-    for command in (*reading_cli.COMMANDS, *commands_cli.COMMANDS):
-        cli.add_command(command)
     try:
         cli()
     except BrokenPipeError:

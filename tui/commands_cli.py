@@ -14,10 +14,8 @@ from annotations.article import Article
 from annotations.errors import PostilError, SourceError
 from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
-from tui import commands as keys_table
 from tui.cli import FAILED, tell
 from tui.config import load_config
-from tui.keymap import check
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.reading_cli import find_scheme
 from tui.terminal_text import displayable
@@ -171,8 +169,11 @@ def extract(paths: tuple[str, ...], store: str | None, model: str | None) -> Non
 @json_option
 def keys(as_json: bool) -> None:
     """Every key, with the id by which keys.toml changes it."""
+    from tui.commands import table
+    from tui.keymap import check
+
     keymap, problems = check(load_config().keys)
-    rows(keys_table.table(keymap), ("group", "id", "keys", "title", "help"), as_json)
+    rows(table(keymap), ("group", "id", "keys", "title", "help"), as_json)
     for problem in problems:
         tell(problem)
 
@@ -222,6 +223,3 @@ def paths(folder: str, as_json: bool) -> None:
         ("demo", str(data_dir() / "demo")),
     ]
     rows(table, ("what", "path"), as_json)
-
-
-COMMANDS = (export, extract, keys, labels, models, formats, paths)

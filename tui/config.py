@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from annotations.decisions import Scope
 from annotations.errors import PostilError
 from tui.paths import config_dir
 
@@ -69,7 +68,7 @@ def load_config(folder: Path | None = None) -> Config:
             kind = known[name].__name__
             raise ConfigError(f"{folder / 'config.toml'}: {name} must be a {kind}, not {value!r}")
     data["keys"] = {**data.get("keys", {}), **_read(folder / "keys.toml")}
-    if data.get("scope", "article") not in list(Scope):
+    if data.get("scope", "article") not in ("article", "mention"):
         raise ConfigError(f"{folder / 'config.toml'}: scope is article or mention")
     return Config(**data)
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.errors import SourceError
-from annotations.labels import LabelScheme, default_scheme, load_scheme
 from tui.config import Config, load_config
 from tui.paths import data_dir, store_for
 
 if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
+    from annotations.labels import LabelScheme
     from tui.reading_list import ReadingList
 
 LABELS_NAME = "labels.toml"
@@ -78,25 +78,32 @@ def _open_screen(
     encoding: str | None,
 ) -> None:
     from annotations.sources import collect
-    from annotations.store.corpus import Corpus
-    from tui.keymap import check
     from tui.reading_list import ReadingList
 
     found = collect(paths)
     articles = ReadingList(found.refs, encoding)
     store_path, notice = store_for(paths, store)
     scheme = find_scheme(labels or config.labels, store_path.parent)
-    keymap, problems = check(config.keys)
-    corpus = Corpus(store_path)
-    notices = [*found.problems, *found.notices, *problems, *([notice] if notice else [])]
+    notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     notices += _read_first(articles)
     if "-" in paths:
         _keyboard_from_terminal()
 
     from tui.app import Launch, PostilApp
+    from tui.keymap import check
 
+    keymap, problems = check(config.keys)
+    notices += problems
     launch = Launch(
-        corpus, articles, scheme, config, annotator or config.name(), keymap, worker, model, notices
+        store=store_path,
+        articles=articles,
+        scheme=scheme,
+        config=config,
+        annotator=annotator or config.name(),
+        keymap=keymap,
+        worker=worker,
+        model=model,
+        notices=notices,
     )
     app = PostilApp(launch)
     app.run()
@@ -131,6 +138,8 @@ def find_scheme(given: str | None, folder: Path) -> LabelScheme:
     Raises:
         LabelSchemeError: The file cannot be read or used.
     """
+    from annotations.labels import default_scheme, load_scheme
+
     if given:
         return load_scheme(Path(given))
     beside = folder / LABELS_NAME
@@ -163,6 +172,3 @@ def demo_copy() -> str:
         ):
             shutil.copyfile(sample, mine)
     return str(folder)
-
-
-COMMANDS = (read,)

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
@@ -19,9 +20,11 @@ from annotations.corrections import Author, Change, Correction, Kind, new_id
 from annotations.decisions import Decision, Scope
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
-from annotations.store.corpus import Corpus
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
+
+if TYPE_CHECKING:
+    from annotations.store.corpus import Corpus
 
 T = TypeVar("T")
 
@@ -42,6 +45,8 @@ class Outcome:
     decision: Decision = NOTHING
     events: tuple[Correction, ...] = ()
     """What was written; empty when the act changed nothing."""
+    taken_back: tuple[Correction, ...] = ()
+    """The act that an undo or redo was about."""
 
     @property
     def articles(self) -> set[str]:
@@ -59,14 +64,19 @@ class _LastAct:
 class Session:
     """The open article and the way its corrections take to the disk.
 
+    Everything waits for `start`.
+
     Args:
-        corpus: The store.
+        store: The store's file.
         author: Who annotates.
         scope: How far decisions reach unless told otherwise.
     """
 
-    def __init__(self, corpus: Corpus, author: Author, scope: Scope = Scope.ARTICLE) -> None:
-        self.corpus = corpus
+    corpus: Corpus
+    """The store; there once `start` has returned."""
+
+    def __init__(self, store: Path, author: Author, scope: Scope = Scope.ARTICLE) -> None:
+        self.store = store
         self.author = author
         self.scope = scope
         self.article = Article("")
@@ -81,20 +91,37 @@ class Session:
         """Run what touches the disk away from the event loop, one after another."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
 
+    async def start(self) -> None:
+        """Open the store.
+
+        Raises:
+            StoreError: The file is not a store, or cannot be read.
+        """
+        async with self._turn:
+            self.corpus = await self._off_loop(_open_corpus, self.store)
+
+    @property
+    def started(self) -> bool:
+        """Whether the store is open."""
+        return hasattr(self, "corpus")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether corrections are refused."""
+        return self.started and self.corpus.read_only
+
     async def open(self, article: Article) -> AnnotationSet:
         """Make `article` the one that is worked on.
 
         Raises:
             StoreError: Its corrections cannot be read.
         """
-        annotations = await self._off_loop(self.corpus.annotations, article.id)
         async with self._turn:
+            annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
             self.annotations = annotations
             self.author.saw(annotations.events)
-            for prediction in self.corpus.predictions(article.id):
-                prediction.check(article.text)
-        return annotations
+            return annotations
 
     @property
     def touched(self) -> bool:
@@ -115,7 +142,7 @@ class Session:
             StoreError: Nothing was written.
         """
         async with self._turn:
-            if self.touched and not self.corpus.read_only:
+            if self.touched and not self.read_only:
                 await self._off_loop(self.corpus.record, (), self._predictions(), ())
 
     def _predictions(self) -> list[Predictions]:
@@ -178,7 +205,7 @@ class Session:
         """
         async with self._turn:
             stack = await self._stack()
-            return await self._take_back(stack.undoable)
+            return await self._take_back(stack.undoable, stack.undoable)
 
     async def redo(self) -> Outcome:
         """Repeat what undo took back last.
@@ -188,9 +215,11 @@ class Session:
         """
         async with self._turn:
             stack = await self._stack()
-            return await self._take_back(stack.redoable)
+            return await self._take_back(stack.redoable, stack.redo_restores)
 
-    async def _take_back(self, act: tuple[Correction, ...]) -> Outcome:
+    async def _take_back(
+        self, act: tuple[Correction, ...], about: tuple[Correction, ...]
+    ) -> Outcome:
         if not act:
             return Outcome()
         batch = new_id()
@@ -201,7 +230,7 @@ class Session:
         ]
         await self._write(events)
         self._last = None
-        return Outcome(Decision((), len(act)), tuple(events))
+        return Outcome(NOTHING, tuple(events), about)
 
     async def _stack(self) -> UndoStack:
         """The undo stack; earlier sessions are read when it is first asked for."""
@@ -260,5 +289,22 @@ class Session:
             StoreError: The disk is full or failing; the corrections are safe in the journal.
         """
         async with self._turn:
-            await self._off_loop(self.corpus.close)
+            if self.started:
+                await self._off_loop(self.corpus.close)
         self._writer.shutdown()
+
+
+def _open_corpus(store: Path) -> Corpus:
+    from annotations.store.corpus import Corpus
+
+    return Corpus(store)
+
+
+def _checked(corpus: Corpus, article: Article) -> AnnotationSet:
+    """What stands in an article, each span held against the text."""
+    annotations = corpus.annotations(article.id)
+    for span, _ in annotations.predicted.values():
+        span.check(article.text)
+    for annotation in annotations:
+        annotation.span.check(article.text)
+    return annotations

@@ -37,6 +37,10 @@ _NARROW = re.compile(
 )
 """Text in which every character is one grapheme, one cell wide."""
 
+_ZWJ, _VS16 = "\u200d", "\ufe0f"
+_NO_JOINER = "\u034f"
+"""Takes no cell, and does nothing."""
+
 TAB = 8
 """Cells between tab stops."""
 
@@ -48,7 +52,25 @@ def displayable(text: str, *, tabs: bool = False) -> str:
         text: Anything, from anywhere.
         tabs: Keep tabs, for the one widget that draws them itself.
     """
-    return text.translate(_KEEP_TABS if tabs else _TABLE)
+    shown = text.translate(_KEEP_TABS if tabs else _TABLE)
+    return _settled(shown) if _ZWJ in shown or _VS16 in shown else shown
+
+
+def _settled(text: str) -> str:
+    """The text with every joiner replaced that reaches out of its grapheme.
+
+    Rich takes the character after any U+200D for a part of the one before, and lets U+FE0F
+    widen a character that it does not follow; terminals do not.
+    """
+    settled: list[str] = []
+    for start, end in graphemes(text):
+        grapheme = text[start:end]
+        if grapheme.endswith(_ZWJ):
+            grapheme = grapheme[:-1] + _NO_JOINER
+        if _VS16 in grapheme and not cell_len(grapheme.partition(_VS16)[0]):
+            grapheme = grapheme.replace(_VS16, _NO_JOINER)
+        settled.append(grapheme)
+    return "".join(settled)
 
 
 def one_line(text: str) -> str:

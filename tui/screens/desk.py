@@ -17,6 +17,7 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import ExtractionError, PostilError, SourceError, StoreError
 from annotations.labels import LabelScheme, default_scheme
+from annotations.sources import Reading
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.reading_list import ReadingList
@@ -118,9 +119,23 @@ class DeskScreen(Judging):
     def on_mount(self) -> None:
         """Open the first article, and look at the store from time to time."""
         self.header.working = ""
-        if self.session.corpus.read_only:
+        place = self.articles.place
+        self._show_article(place, self.articles.read(place))
+        self.call_after_refresh(self._start)
+
+    @work
+    async def _start(self) -> None:
+        """Open the store, now that there is something to read meanwhile."""
+        try:
+            await self.session.start()
+        except StoreError as error:
+            self.app.exit(return_code=1, message=f"postil: {one_line(str(error))}")
+            return
+        if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
-        self.turn_to(self.articles.place)
+        for notice in self.session.corpus.notices:
+            self.warn(notice)
+        await self._settle(self.article)
         self.set_interval(REFRESH, self._refresh_store)
 
     # Opening.
@@ -135,13 +150,11 @@ class DeskScreen(Judging):
     @work(exclusive=True, group="open")
     async def _open(self, place: int) -> None:
         try:
-            found = await asyncio.to_thread(self.articles.read, place)
-            await self._turn_to(place, found.article)
+            reading = await asyncio.to_thread(self.articles.read, place)
         except SourceError as error:
             self.warn(str(error))
-            return
-        for notice in found.notices:
-            self.warn(notice)
+        else:
+            await self._turn_to(place, reading)
 
     async def open_article(self, id: str) -> None:
         """Turn to an article that was read before, or is in the store, by its id."""
@@ -152,28 +165,38 @@ class DeskScreen(Judging):
         if place is None:
             self.warn("That was in an article that is not open here; it is changed all the same.")
             return
-        found = await asyncio.to_thread(self.articles.read, place)
-        await self._turn_to(place, found.article)
+        await self._turn_to(place, await asyncio.to_thread(self.articles.read, place))
 
-    async def _turn_to(self, place: int, article: Article) -> None:
+    async def _turn_to(self, place: int, reading: Reading) -> None:
         self.leave()
+        self._show_article(place, reading)
+        await self._settle(reading.article)
+
+    def _show_article(self, place: int, reading: Reading) -> None:
+        """Show the text; what is known of it comes with `_settle`."""
+        article = reading.article
+        self.articles.place = place
+        self.article = article
+        self.header.name_shown = self.articles.ref.name
+        self.header.place = f"{place + 1} of {len(self.articles)}"
+        self.view.go_to(self._state.position(article.id))
+        for notice in reading.notices:
+            self.warn(notice)
+
+    async def _settle(self, article: Article) -> None:
+        """Bring up the article's annotations, and have more predicted."""
         try:
             await self.session.open(article)
         except PostilError as error:
             self.warn(str(error))
             return
-        self.articles.place = place
-        self.article = article
         self.show_annotations()
-        self.header.name_shown = self.articles.ref.name
-        self.header.place = f"{place + 1} of {len(self.articles)}"
-        self.view.go_to(self._state.position(article.id))
         self._predict(article)
 
     def leave(self) -> None:
         """Remember where the open article was left."""
         if self.article.text:
-            store, source = str(self.session.corpus.path), self.articles.ref.source
+            store, source = str(self.session.store), self.articles.ref.source
             self._state.leave(store, source, self.article.id, self.view.cursor.offset)
 
     @work(exclusive=True, group="predict")
@@ -356,7 +379,7 @@ class DeskScreen(Judging):
 
         if self.palette is None:
             return
-        folder = self.session.corpus.path.parent
+        folder = self.session.store.parent
         choice = await self.app.push_screen_wait(ExportScreen(folder, self.palette))
         if choice is None:
             return

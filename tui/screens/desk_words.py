@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
-from annotations.corrections import Kind
+from annotations.corrections import Correction, Kind
 from annotations.decisions import Decision, Scope, mentions
 from annotations.structure import minutes, words
 from tui.commands import BY_ID, shown_key
-from tui.session import Outcome
 from tui.terminal_text import one_line, shorten
 from tui.widgets.hint_bar import Hint
 
@@ -30,20 +29,22 @@ def plural(count: int, noun: str) -> str:
 
 def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
     """What there is to say of the annotation under the cursor."""
-    parts = [f"{one_line(annotation.span.label)} {annotation.status}"]
-    predicted = annotation.predicted
-    if predicted and annotation.pipeline:
-        was = f"{one_line(predicted.label)} " if predicted.label != annotation.span.label else ""
-        parts.append(f"{was}by {one_line(str(annotation.pipeline))}")
-    if annotation.annotator:
-        parts.append(f"by {one_line(annotation.annotator)}")
+    parts = [
+        f"{one_line(annotation.span.label)} {annotation.status}",
+        plural(len(mentions(current, annotation)), "mention"),
+    ]
     if annotation.conflict:
         parts.append("annotators disagree")
-    parts.append(plural(len(mentions(current, annotation)), "mention"))
     if annotation.link:
         parts.append(f"= {shorten(one_line(annotation.link), 24)}")
     if annotation.note:
         parts.append(f"note: {shorten(one_line(annotation.note), 40)}")
+    if annotation.annotator:
+        parts.append(f"by {one_line(annotation.annotator)}")
+    predicted = annotation.predicted
+    if predicted and annotation.pipeline:
+        was = f"{one_line(predicted.label)} " if predicted.label != annotation.span.label else ""
+        parts.append(f"{was}by {one_line(str(annotation.pipeline))}")
     return " · ".join(parts)
 
 
@@ -80,11 +81,15 @@ def about_decision(decision: Decision, scope: Scope, only_here: str) -> tuple[st
     return quoted(span.text), " · ".join(parts)
 
 
-def about_undo(outcome: Outcome, word: str) -> str:
-    """What undo or redo did."""
-    if not outcome.events:
-        return f"nothing to {word}"
-    return f"{word}: {plural(outcome.decision.mentions, 'change')}"
+def about_undo(act: Sequence[Correction], word: str) -> tuple[str, str]:
+    """What undo or redo was about: the surface, and what was done to how many mentions."""
+    if not act:
+        return "", f"nothing to {word}"
+    first = next((event for event in act if event.kind is not Kind.UNDO), act[0])
+    span = first.change.after or first.change.before
+    mentions = sum(event.kind is first.kind for event in act)
+    said = f"{word}: {first.kind}" + (f" · {plural(mentions, 'mention')}" if mentions > 1 else "")
+    return quoted(span.text) if span else "", said
 
 
 class Hints:

@@ -70,7 +70,7 @@ class Judging(Screen[None]):
 
     async def _decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
-        if self.session.corpus.read_only:
+        if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
             self.warn("The store is read-only: nothing is changed.")
             return None
@@ -84,7 +84,7 @@ class Judging(Screen[None]):
         return outcome
 
     def _not_saved(self, error: StoreError) -> None:
-        self.status.saved = Saved.READ_ONLY if self.session.corpus.read_only else Saved.FAILED
+        self.status.saved = Saved.READ_ONLY if self.session.read_only else Saved.FAILED
         self.warn(str(error))
 
     def _written(self, outcome: Outcome) -> None:
@@ -260,7 +260,7 @@ class Judging(Screen[None]):
         self.show_annotations()
         if outcome.events:
             self.status.saved = Saved.SAVED
-        self.say("", about_undo(outcome, word))
+        self.say(*about_undo(outcome.taken_back, word))
 
     # Asking first.
 

@@ -325,14 +325,19 @@ class ArticleView(ScrollView, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _reveal(self) -> None:
-        """Scroll so that the cursor is in view, with a little text around it."""
+        """Scroll so that the cursor is in view, with a little text around it.
+
+        A jump out of view puts it a third down the page, where what follows can be read.
+        """
         y, top, height = (
             self._page.row_of(self.cursor.offset),
             self.scroll_offset.y,
             self.size.height,
         )
         around = min(3, max(0, (height - 1) // 3))
-        if y < top + around:
+        if not top - height // 2 < y < top + height + height // 2:
+            top = y - height // 3
+        elif y < top + around:
             top = y - around
         elif y >= top + height - around:
             top = y - height + 1 + around

@@ -57,8 +57,10 @@ class Bar(Widget):
         if right.cell_length > width // 2:
             right = Strip([])
         room = width - right.cell_length
-        left = _strip(self.left(palette, room), ground).adjust_cell_length(room, ground)
-        return Strip.join([left, right]).adjust_cell_length(width, ground)
+        left = _strip(self.left(palette, room), ground)
+        if left.cell_length > room:
+            left = Strip.join([left.crop(0, room - 2), Strip([Segment("… ", ground)])])
+        return Strip.join([left.adjust_cell_length(room, ground), right])
 
 
 def _strip(pieces: Iterable[Piece], ground: Style) -> Strip:
