@@ -124,7 +124,8 @@ COOKIE_STARTS = (
 )  # fmt: skip
 
 CREDIT_WORDS = ("photo", "photos", "image", "picture", "credit", "illustration", "photograph",
-                "foto", "фото", "file photo", "cover photo", "ap photo", "photo credit",
+                "фото", "file photo", "cover photo", "ap photo", "photo credit",
+                "foto",  # codespell:ignore foto
                 "image credit", "video", "graphic", "bild", "crédit", "map")  # fmt: skip
 
 WIRE_STARTS = ("(reporting by", "reporting by", "(editing by", "editing by",
@@ -415,8 +416,9 @@ def _with_byline_and_date(head: Head, lines: list[str], start: int) -> Head:
             dateline = "" if head.date else _dateline(line)
             return head._replace(date=dateline) if dateline else head
         if head.byline_line < 0 and _is_byline(line):
-            head = head._replace(byline=_name_in(line), byline_line=number)
-            head = head._replace(date=head.date or find_date(line))
+            date = find_date(line)
+            name = _name_in(line).replace(date, "").rstrip(" ,;(")
+            head = head._replace(byline=name, byline_line=number, date=head.date or date)
         elif head.date_line < 0 and _is_date_line(line):
             head = head._replace(date=find_date(line), date_line=number)
     return head

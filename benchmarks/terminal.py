@@ -86,9 +86,8 @@ def show(name: str, spread: tuple[float, float, float], against: float | None = 
 
 def verdict(claim: str, measured: float, target: float) -> None:
     """Print whether a ratio keeps its promise."""
-    print(
-        f"{'met   ' if measured <= target else 'MISSED'}  {claim}: {measured:.2f} (at most {target})"
-    )
+    kept = "met   " if measured <= target else "MISSED"
+    print(f"{kept}  {claim}: {measured:.2f} (at most {target})")
 
 
 def peer(package: str, program: str) -> str | None:

@@ -21,11 +21,11 @@ def keys() -> str:
         "# Keys",
         "",
         "`?` shows them in the program, `postil keys` prints them. Any of them can be changed in",
-        '`keys.toml` in the settings folder (`postil paths`): `"judge.accept" = "a,ctrl+a"`. Keys that',
-        "clash or do not exist are reported when Postil starts.",
+        '`keys.toml` in the settings folder (`postil paths`): `"judge.accept" = "a,ctrl+a"`.',
+        "Keys that clash or do not exist are reported when Postil starts.",
         "",
-        "`alt+shift+arrows` reach a program only in terminals that pass them on; where `shift+arrows`",
-        "do not, `L` and `H` do the same.",
+        "`alt+shift+arrows` reach a program only in terminals that pass them on; where",
+        "`shift+arrows` do not, `L` and `H` do the same.",
     ]
     for group, title in GROUPS.items():
         lines += ["", f"## {title}", "", "| keys | does | id |", "|---|---|---|"]

@@ -1,0 +1,45 @@
+"""What goes into a reader and what comes out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from annotations.article import Article
+from annotations.errors import SourceError
+from annotations.sources.reference import Kind
+
+
+class Material(NamedTuple):
+    """The bytes of a source, not yet a text."""
+
+    data: bytes
+    source: str
+    """What `Article.source` will say."""
+    kind: Kind
+    encoding: str | None = None
+    """The encoding that was asked for."""
+    declared: str | None = None
+    """The encoding that a web server named."""
+
+
+class Reading(NamedTuple):
+    """An article, and what its reader should know about how it was read."""
+
+    article: Article
+    notices: tuple[str, ...] = ()
+    """A guessed encoding, damaged characters: one line each."""
+    digest: str = ""
+    """SHA-256 of the bytes that it was read from."""
+
+
+def finished(article: Article, data: bytes, *notices: str | None) -> Reading:
+    """The reading of an article made from `data`.
+
+    Raises:
+        SourceError: There is nothing to read in it.
+    """
+    if not article.text or article.text.isspace():
+        raise SourceError("empty; there is nothing to read in it")
+    digest = hashlib.sha256(data).hexdigest()
+    return Reading(article, tuple(notice for notice in notices if notice), digest)

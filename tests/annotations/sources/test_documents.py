@@ -1,0 +1,220 @@
+"""PDF, DOCX and EPUB, and what can be wrong with them."""
+
+import io
+import zipfile
+
+import pytest
+
+from annotations.errors import SourceError
+from annotations.sources import collect, members, read
+from annotations.sources.bounded import parse_bounded
+from annotations.sources.libraries import library
+from annotations.sources.pdf import paragraphs
+
+
+def xhtml(body, title="Chapter"):
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+# PDF
+
+
+def test_a_pdf_is_its_pages(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    lines = ("Rain at Work", "", "Bergen has more rain than it can use, and so the council of")
+    data = pdf(
+        (*lines, "Bergen passed an act last spring to keep it on the roofs."),
+        ("Second page.",),
+        info="/Author(Ada Quill)/Title(untitled)",
+    )
+    article = read_bytes("a.pdf", data).article
+    assert "so the council of Bergen passed an act" in article.text
+    assert article.text.endswith("\n\nSecond page.")
+    assert article.byline == "Ada Quill"
+    assert article.reader.startswith("pypdf ")
+
+
+def test_a_pdf_of_pictures_says_so(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    with pytest.raises(SourceError, match=r"a\.pdf: no text in this PDF.*OCR"):
+        read_bytes("a.pdf", pdf(()))
+
+
+def test_pages_without_text_are_counted(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    assert read_bytes("a.pdf", pdf(("Text.",), ())).notices == (
+        "1 of 2 pages have no text in them",
+    )
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub"])
+@pytest.mark.parametrize("data", [b"%PDF-1.4 and nothing", b"PK\x03\x04broken", b"plain text"])
+def test_damaged_documents_are_one_line(read_bytes, name, data):
+    with pytest.raises(SourceError) as caught:
+        read_bytes(name, data)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"{name}: ")
+
+
+def test_a_library_that_is_missing_is_named():
+    with pytest.raises(SourceError, match="needs the package nowhere: pip install nowhere"):
+        library("no_such_module", "nowhere", "reading")
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("a full line that goes on\nto the next one", "a full line that goes on to the next one"),
+        ("the pres-\nident", "the president"),
+        ("the South-\nEast", "the South-East"),
+        ("Title\na full line of text that goes on", "Title\na full line of text that goes on"),
+        ("one\n\n \n\ntwo\n", "one\n\ntwo"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_lines_of_print_become_paragraphs(text, joined):
+    assert paragraphs(text) == joined
+
+
+# DOCX
+
+
+@pytest.fixture
+def word():
+    """An empty document, and how to get its bytes."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+
+    def saved():
+        data = io.BytesIO()
+        document.save(data)
+        return data.getvalue()
+
+    return document, saved
+
+
+def test_a_word_document_in_order(read_bytes, word):
+    document, saved = word
+    document.add_heading("Rain at Work", 0)
+    document.add_paragraph("By Ada Quill")
+    document.add_heading("The act", 1)
+    document.add_paragraph("Bergen passed it in March.")
+    document.add_paragraph("one", "List Bullet")
+    document.add_paragraph("two", "List Bullet")
+    table = document.add_table(2, 2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {number}"
+    document.core_properties.language = "en-US"
+    article = read_bytes("a.docx", saved()).article
+    assert article.text == (
+        "Rain at Work\n\nBy Ada Quill\n\nThe act\n\nBergen passed it in March.\n\n"
+        "- one\n- two\n\ncell 0 | cell 1\ncell 2 | cell 3"
+    )
+    assert (article.title, article.byline, article.language) == ("Rain at Work", "Ada Quill", "en")
+    assert article.reader.startswith("python-docx ")
+
+
+def test_an_empty_word_document_says_so(read_bytes, word):
+    _, saved = word
+    with pytest.raises(SourceError, match=r"^a\.docx: empty"):
+        read_bytes("a.docx", saved())
+
+
+def bomb(data, name, megabytes, opening=b"", closing=b""):
+    """The archive with one member that unpacks to so many zeros."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", 8) as new:
+        for member in old.namelist():
+            if member != name:
+                new.writestr(member, old.read(member))
+        with new.open(name, "w", force_zip64=True) as file:
+            file.write(opening)
+            for _ in range(megabytes):
+                file.write(b"<w:p><w:r><w:t>aaaa</w:t></w:r></w:p>" * 27_500)
+            file.write(closing)
+    return made.getvalue()
+
+
+def test_a_bomb_is_not_opened(read_bytes, epub):
+    data = bomb(epub(xhtml("x")), "OEBPS/c 1.xhtml", 300)
+    assert len(data) < 2_000_000
+    with pytest.raises(SourceError, match=r"^a\.epub: unpacks to 2\d\d MB"):
+        read_bytes("a.epub", data)
+
+
+def test_a_bomb_that_hides_its_size_runs_out_of_memory(word):
+    _, saved = word
+    data = saved()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        document = archive.read("word/document.xml")
+    opening = document[: document.index(b"<w:body>") + 8]
+    data = bomb(data, "word/document.xml", 60, opening, b"</w:body></w:document>")
+    with pytest.raises(SourceError, match=r"memory|more than"):
+        parse_bounded("docx", data, memory=400 * 2**20)
+
+
+def test_a_parser_imports_nothing_from_the_folder_that_is_open(tmp_path, monkeypatch, epub):
+    (tmp_path / "lxml.py").write_text("raise SystemExit('hostile')")
+    (tmp_path / "annotations.py").write_text("raise SystemExit('hostile')")
+    monkeypatch.chdir(tmp_path)
+    [chapter] = parse_bounded("epub", epub(xhtml("<p>text</p>")))
+    assert chapter["text"] == "text"
+
+
+def test_time_is_bounded(epub):
+    pages = [xhtml("<p>" + "word " * 200_000 + "</p>" + "<i>x</i>" * 200_000)] * 40
+    with pytest.raises(SourceError, match=r"more than 1 seconds|too much time"):
+        parse_bounded("epub", epub(*pages), seconds=1)
+
+
+# EPUB
+
+
+def test_a_book_is_its_chapters(read_bytes, epub, tmp_path):
+    data = epub(
+        xhtml("<img src='cover.jpg'/>"),
+        xhtml("<h1>The  Rain</h1><p>It <i>rains</i> in Bergen.</p><p>Often.</p>"),
+        xhtml("<p>Second chapter, Überraschung &amp; more.</p>", "The Sun"),
+    )
+    path = tmp_path / "book.epub"
+    path.write_bytes(data)
+    [book] = collect([path]).refs
+    found = members(book)
+    assert [(ref.name, ref.title) for ref in found] == [
+        ("book.epub#1", "The Rain"),
+        ("book.epub#2", "The Sun"),
+    ]
+    article = read(found[0]).article
+    assert article.text == "The Rain\n\nIt rains in Bergen.\n\nOften."
+    assert (article.byline, article.date, article.language) == ("Ada Quill, Ben Ink", "2021", "en")
+    assert (article.title, article.reader) == ("The Rain", "epub 1")
+    assert "Überraschung & more" in read(found[1]).article.text
+    assert read(book).notices == ("the first of 2 articles in book.epub",)
+    with pytest.raises(SourceError, match="there is no such chapter; the book has 2"):
+        read(collect([f"{path}#7"]).refs[0])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
+def test_chapters_in_other_encodings(read_bytes, epub, encoding):
+    page = f'<?xml version="1.0" encoding="{encoding}"?>' + xhtml("<p>Дождь идёт</p>")
+    assert read_bytes("a.epub", epub(page.encode(encoding))).article.text == "Дождь идёт"
+
+
+def test_a_book_without_text(read_bytes, epub):
+    with pytest.raises(SourceError, match=r"^a\.epub: no text in this book"):
+        read_bytes("a.epub", epub(xhtml("<img src='x.png'/>")))
+
+
+def test_a_book_cannot_read_files_or_laugh(read_bytes, epub, tmp_path):
+    (tmp_path / "secret").write_text("SECRET")
+    laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
+    hostile = (
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a0 "ha">{laughs}'
+        f'<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>' + xhtml("<p>&a12; &x; text</p>")
+    )
+    try:
+        text = read_bytes("a.epub", epub(hostile)).article.text
+    except SourceError:
+        return
+    assert "SECRET" not in text
+    assert len(text) < 10_000
