@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -123,6 +125,18 @@ class PostilApp(App[None]):
                 yield SystemCommand(command.title, command.help or command.id, run)
         yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)
 
+    def _fatal_error(self) -> None:
+        """Say in one line that the program failed, and keep the details in a file.
+
+        Textual would print the traceback with the values of variables: untrusted text.
+        """
+        details = state_dir() / "crash.log"
+        details.parent.mkdir(parents=True, exist_ok=True)
+        details.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+        message = f"postil: failed unexpectedly; what was saved is safe. Details: {details}"
+        self._exit_renderables.append(Text(one_line(message)))
+        self._close_messages_no_wait()
+
     def action_help(self) -> None:
         """What every key does."""
         if self.desk.palette is not None and not isinstance(self.screen, HelpScreen):
@@ -137,7 +151,7 @@ class PostilApp(App[None]):
         try:
             await self.session.close()
         except StoreError as error:
-            self.exit(message=one_line(str(error)), return_code=1)
+            self.exit(message=Text(f"postil: {one_line(str(error))}"), return_code=1)
             return
         self.exit()
 

@@ -23,7 +23,16 @@ def tell(message: str) -> None:
 
 MODULES = {
     "tui.reading_cli": ("read",),
-    "tui.commands_cli": ("export", "extract", "keys", "labels", "models", "formats", "paths"),
+    "tui.commands_cli": (
+        "export",
+        "extract",
+        "history",
+        "keys",
+        "labels",
+        "models",
+        "formats",
+        "paths",
+    ),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""
 

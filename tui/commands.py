@@ -130,6 +130,7 @@ COMMANDS: tuple[Command, ...] = (
             "Accepts what is left and goes to the next article; undo takes both back."),
     Command("article.export", "E", "Export"),
     Command("view.other_pane", "tab", "Other pane"),
+    Command("view.tab", "s", "Sidebar: entities or history"),
     Command("view.tags", "i", "Label tags in the text, or not"),
     Command("view.wider", "plus", "Wider column"),
     Command("view.narrower", "minus", "Narrower column"),

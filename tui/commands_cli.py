@@ -223,3 +223,45 @@ def paths(folder: str, as_json: bool) -> None:
         ("demo", str(data_dir() / "demo")),
     ]
     rows(table, ("what", "path"), as_json)
+
+
+@click.command("history")
+@click.argument("article", required=False, metavar="[ARTICLE]")
+@store_option
+@json_option
+def history(article: str | None, store: str | None, as_json: bool) -> None:
+    """Every correction: who, when, from what to what.
+
+    ARTICLE is a file, or the beginning of an article's id; without it, the whole store.
+    """
+    from annotations.history import acts, describe
+
+    folder = (article,) if article and Path(article).exists() else ()
+    names = ("time", "annotator", "article", "act", "mentions", "undone")
+    with _store(folder, store) as corpus:
+        table = [
+            (
+                act.time[:19].replace("T", " "),
+                act.annotator,
+                name,
+                describe(act),
+                str(act.mentions),
+                "undone" if act.undone else "",
+            )
+            for id, name in _named(corpus, article)
+            for act in acts(corpus.corrections(id))
+        ]
+    if article and not table:
+        tell(f"no corrections of {article} in {corpus.path}")
+        sys.exit(FAILED)
+    rows(sorted(table), names, as_json)
+
+
+def _named(corpus: Corpus, wanted: str | None) -> Iterator[tuple[str, str]]:
+    """Ids and names of the store's articles, of all or of the one that is wanted."""
+    ids = {a.id for a in _read((wanted,), [])} if wanted and Path(wanted).is_file() else None
+    for article in corpus.articles():
+        if ids is None and wanted and not article.id.startswith(wanted):
+            continue
+        if ids is None or article.id in ids:
+            yield article.id, Path(article.source).name or article.title or article.id[:12]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from annotations.article import Article
 from annotations.sources import Reading, SourceRef, read
@@ -58,4 +59,6 @@ class ReadingList:
 
     def place_of_source(self, source: str) -> int | None:
         """Where a source stands; None when it is not here."""
-        return next((i for i, ref in enumerate(self.refs) if ref.source == source), None)
+        wanted = Path(source).absolute()
+        places = (i for i, ref in enumerate(self.refs) if Path(ref.source).absolute() == wanted)
+        return next(places, None)

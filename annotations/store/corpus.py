@@ -10,6 +10,7 @@ The store's tables, one document each:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +77,12 @@ class Corpus:
     def article(self, id: str) -> Article | None:
         """The registered article with this id."""
         found = self._articles.find("id", id)
-        return _article(found[0]) if found else None
+        return self._article(found[0]) if found else None
 
     def articles(self) -> Iterator[Article]:
         """Every registered article, in the order of registration."""
         for document in self._articles:
-            yield _article(document)
+            yield self._article(document)
 
     def predictions(self, article: str) -> list[Predictions]:
         """What pipelines said of an article."""
@@ -123,7 +124,7 @@ class Corpus:
         with self.database.transaction():
             for article in articles:
                 if not self.knows(article.id):
-                    self._articles.insert(_document(article))
+                    self._articles.insert(self._document(article))
             for prediction in predictions:
                 self._put(prediction)
             events = [event.to_dict() for event in corrections]
@@ -139,17 +140,23 @@ class Corpus:
                 return
         self._predictions.insert(data)
 
+    def _document(self, article: Article) -> dict[str, Any]:
+        """An article as it is stored: its path as seen from the store's folder, if it is in it."""
+        fields = {name: getattr(article, name) for name in ARTICLE_FIELDS}
+        with suppress(ValueError, OSError):
+            inside = Path(article.source).absolute().relative_to(self.path.parent.absolute())
+            fields["source"] = inside.as_posix()
+        return {"id": article.id, **{name: value for name, value in fields.items() if value}}
 
-def _document(article: Article) -> dict[str, Any]:
-    fields = {name: getattr(article, name) for name in ARTICLE_FIELDS}
-    return {"id": article.id, **{name: value for name, value in fields.items() if value}}
-
-
-def _article(document: dict[str, Any]) -> Article:
-    article = Article(**{name: document[name] for name in ARTICLE_FIELDS if name in document})
-    if article.id != document.get("id"):
-        raise StoreError(
-            f"the text of article {document.get('id', '?')[:12]} was changed in the store; "
-            "run postil check"
-        )
-    return article
+    def _article(self, document: dict[str, Any]) -> Article:
+        fields = {name: document[name] for name in ARTICLE_FIELDS if name in document}
+        source = fields.get("source", "")
+        if source and source != "-" and "://" not in source:
+            fields["source"] = str(self.path.parent / source)
+        article = Article(**fields)
+        if article.id != document.get("id"):
+            raise StoreError(
+                f"the text of article {document.get('id', '?')[:12]} was changed in the store; "
+                "run postil check"
+            )
+        return article

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from annotations.article import Article
 from tui.page.shown import Inlay, ShownLine
-from tui.page.wrapping import break_line
+from tui.page.wrapping import HANGING, break_line
 from tui.terminal_text import Cells
 
 TOO_MANY_LINES = 64
@@ -36,7 +36,7 @@ class Row:
     @property
     def text(self) -> str:
         """The displayed characters, hanging spaces left out."""
-        return self.line.text[self.first : self.last].rstrip(" ")
+        return self.line.text[self.first : self.last].rstrip(HANGING)
 
     @property
     def start(self) -> int:

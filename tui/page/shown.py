@@ -6,11 +6,12 @@ Everything that draws or points works on the displayed line and maps to the arti
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.terminal_text import displayable
+from annotations.tokens import graphemes
+from tui.terminal_text import displayable, is_narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class ShownLine:
     def _with_inlays(self, text: str, inlays: Sequence[Inlay]) -> str:
         pieces: list[str] = []
         done = length = 0
-        for inlay in inlays:
-            at = min(inlay.offset - self.start, len(text))
+        for at, inlay in self._placed(text, inlays):
             pieces += [text[done:at], inlay.text]
             length += at - done
             self.inlays.append((length, len(inlay.text), inlay))
@@ -61,6 +61,18 @@ class ShownLine:
             self._offsets.append(self.start + at)
         pieces.append(text[done:])
         return "".join(pieces)
+
+    def _placed(self, text: str, inlays: Sequence[Inlay]) -> list[tuple[int, Inlay]]:
+        """Where in the text each inlay goes: beside a grapheme, not into it."""
+        placed = [(min(inlay.offset - self.start, len(text)), inlay) for inlay in inlays]
+        if is_narrow(text):
+            return placed
+        edges = [start for start, _ in graphemes(text)] + [len(text)]
+
+        def beside(at: int, inlay: Inlay) -> int:
+            return edges[bisect_left(edges, at) if inlay.closes else bisect_right(edges, at) - 1]
+
+        return sorted(((beside(*pair), pair[1]) for pair in placed), key=lambda pair: pair[0])
 
     def to_display(self, offset: int) -> int:
         """Where the character at `offset` is displayed."""
@@ -77,6 +89,6 @@ class ShownLine:
         place = bisect_right(self._display_starts, display) - 1
         offset = self._offsets[place] + display - self._display_starts[place]
         if place + 1 < len(self._offsets) and offset >= self._offsets[place + 1]:
-            inlay = self.inlays[place][2]
-            return max(self.start, inlay.offset - 1) if inlay.closes else inlay.offset
+            offset = self._offsets[place + 1]
+            return max(self.start, offset - 1) if self.inlays[place][2].closes else offset
         return offset

@@ -7,13 +7,15 @@ from tui.terminal_text import grapheme_width, is_narrow
 
 _NO_START = frozenset("、。，．：；！？）」』】〕》〉…ー々’”")
 """Characters that do not begin a row in Chinese and Japanese text."""
+HANGING = " \t"
+"""Characters that are not drawn at the end of a row."""
 
 
 def break_line(text: str, width: int) -> list[int]:
     """The positions at which rows of `text` begin; the first is 0.
 
-    Rows break after spaces, and anywhere in text written without spaces; a word longer than a
-    row is cut between graphemes. Spaces at a break hang over the end of their row.
+    Rows break after spaces and tabs, and anywhere in text written without spaces; a word longer
+    than a row is cut between graphemes. Spaces at a break hang over the end of their row.
 
     Args:
         text: A displayed line.
@@ -29,7 +31,7 @@ def _break_narrow(text: str, width: int) -> list[int]:
     rfind = text.rfind
     while length - start > width:
         space = rfind(" ", start, start + width + 1)
-        if space <= start:
+        if space < start:
             start += width
         else:
             start = space + 1
@@ -47,7 +49,7 @@ def _break_wide(text: str, width: int) -> list[int]:
     for start, end in graphemes(text):
         grapheme = text[start:end]
         cells = grapheme_width(grapheme, cell)
-        if grapheme == " ":
+        if grapheme in HANGING:
             cell += cells
             breakable, after_break = end, 0
             continue
@@ -57,7 +59,7 @@ def _break_wide(text: str, width: int) -> list[int]:
             if breakable > starts[-1]:
                 starts.append(breakable)
                 cell = after_break
-            else:
+            if cell + cells > width and cell > 0:
                 starts.append(start)
                 cell = 0
             breakable, after_break = -1, cell

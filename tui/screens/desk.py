@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -129,7 +130,7 @@ class DeskScreen(Judging):
         try:
             await self.session.start()
         except StoreError as error:
-            self.app.exit(return_code=1, message=f"postil: {one_line(str(error))}")
+            self.app.exit(return_code=1, message=Text(f"postil: {one_line(str(error))}"))
             return
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -336,15 +337,19 @@ class DeskScreen(Judging):
 
     def action_other_pane(self) -> None:
         """The keyboard goes to the other pane."""
-        to_list = not self.sidebar.list.has_focus
+        to_list = not self.sidebar.front.has_focus
         self.set_class(to_list, "-drawer")
-        (self.sidebar.list if to_list else self.view).focus()
+        (self.sidebar.front if to_list else self.view).focus()
+
+    def action_tab(self) -> None:
+        """The sidebar shows entities, or history."""
+        self.sidebar.next_tab()
 
     def action_escape(self) -> None:
         """Clear the selection; from the sidebar, back to the article."""
         self.view.cursor.clear()
         self.view.moved()
-        if self.sidebar.list.has_focus:
+        if self.sidebar.front.has_focus:
             self.action_other_pane()
 
     def action_tags(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from tui.commands import GROUPS, in_group, shown_keys
 from tui.terminal_text import fit
 from tui.themes import Palette
 
-KEYS, TITLE = 22, 44
+KEYS, HELP = 20, 52
 """Cells of the columns."""
 
 
@@ -27,7 +28,7 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen VerticalScroll {
-        width: 78; max-width: 96%; height: auto; max-height: 92%;
+        width: 82; max-width: 96%; height: auto; max-height: 92%;
         background: $panel; padding: 1 2; scrollbar-size-vertical: 1;
     }
     """
@@ -62,7 +63,8 @@ class HelpScreen(ModalScreen[None]):
                 parts.append((fit(keys, KEYS), accent))
                 parts.append((f"{command.title}\n", Style(foreground=p.text)))
                 if command.help:
-                    parts.append((" " * KEYS + f"{command.help}\n", dim))
+                    lines = wrap(command.help, HELP)
+                    parts += [(f"{' ' * KEYS}{line}\n", dim) for line in lines]
             if group == "judge":
                 parts.append((fit("1 … 9  0", KEYS), accent))
                 parts.append(("The label with that key\n", Style(foreground=p.text)))
@@ -73,9 +75,9 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-FIRST_MINUTE = """\
-; goes to the next entity that nobody has judged. There, a accepts it, x rejects
-it, a digit gives it another label, and [ ] { } move its edges by a token. Each
-holds for every mention in the article; ! narrows it to this one; u takes it back.
-A digit on a plain word, or on words selected with shift+→, makes a new entity.
-"""
+FIRST_MINUTE = (
+    "; goes to the next entity that nobody has judged. There, a accepts it, x rejects it, a digit "
+    "gives it another label, and [ ] { } move its edges by a token. Each holds for every mention "
+    "in the article; ! narrows it to this one; u takes it back. A digit on a plain word, or on "
+    "words selected with shift+→, makes a new entity.\n"
+)

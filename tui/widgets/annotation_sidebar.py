@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.color import Color
@@ -17,44 +17,69 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.history import Act
 from annotations.labels import LabelScheme, default_scheme
 from tui.commands import Where, bindings
 from tui.terminal_text import fit, one_line, shorten
 from tui.themes import Palette
 from tui.widgets.bar import Bar, Piece, ink, width_of
 from tui.widgets.entity_rows import REJECTED, EntityRow, GroupRow, Row, entity_rows
+from tui.widgets.history_list import HistoryList
 from tui.widgets.row_list import RowList
 
 COUNT = 5
 """Cells of the count, flush right."""
 
 
-class SidebarTitle(Bar):
-    """What the sidebar shows, and how much of it is new."""
+TABS = ("entities", "history")
 
+
+class SidebarTitle(Bar):
+    """The tabs, and how much is new."""
+
+    tab: var[str] = var(TABS[0])
+    """The one that is shown."""
     total: var[int] = var(0)
     new: var[int] = var(0)
+
+    @dataclass
+    class Picked(Message):
+        """A tab was clicked."""
+
+        tab: str
 
     def ground(self, palette: Palette) -> Color:
         """The sidebar's colour."""
         return palette.side
 
     def left(self, palette: Palette, width: int) -> Iterable[Piece]:
-        """The title."""
-        yield "  entities", ink(palette.title, bold=True)
+        """The tabs."""
+        for name in TABS:
+            on = name == self.tab
+            yield "  ", ink(palette.dim)
+            yield name, ink(palette.title if on else palette.dim, bold=on)
 
     def right(self, palette: Palette, width: int) -> Iterable[Piece]:
         """The counts."""
-        yield str(self.total), ink(palette.dim)
+        if width >= 40:
+            yield f"{self.total} · " if self.new else str(self.total), ink(palette.dim)
         if self.new:
-            yield " · ", ink(palette.dim)
             yield f"{self.new} new", ink(palette.accent)
         yield "  ", ink(palette.dim)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a tab shows it."""
+        at = 0
+        for name in TABS:
+            at += len(name) + 2
+            if event.x < at:
+                self.post_message(self.Picked(name))
+                return
 
     def _changed(self) -> None:
         self.refresh()
 
-    watch_total = watch_new = _changed
+    watch_total = watch_new = watch_tab = _changed
 
 
 class EntityList(RowList[Row]):
@@ -144,7 +169,10 @@ class AnnotationSidebar(Vertical):
         padding: 1 0 0 0;
     }
     AnnotationSidebar SidebarTitle { margin-bottom: 1; }
-    AnnotationSidebar EntityList { height: 1fr; background: $postil-side; }
+    AnnotationSidebar RowList { height: 1fr; background: $postil-side; }
+    AnnotationSidebar HistoryList { display: none; }
+    AnnotationSidebar.-history HistoryList { display: block; }
+    AnnotationSidebar.-history EntityList { display: none; }
     """
 
     palette: var[Palette | None] = var(None, init=False)
@@ -166,16 +194,39 @@ class AnnotationSidebar(Vertical):
         """A title over the rows."""
         yield SidebarTitle()
         yield EntityList(id="entities")
+        yield HistoryList(id="history")
 
     @property
     def list(self) -> EntityList:
         """The rows."""
         return self.query_one(EntityList)
 
+    @property
+    def front(self) -> EntityList | HistoryList:
+        """The rows that are shown."""
+        return self.query_one(HistoryList) if self.has_class("-history") else self.list
+
+    def show_tab(self, tab: str) -> None:
+        """Show the entities or the history."""
+        focused = self.front.has_focus
+        self.set_class(tab == "history", "-history")
+        self.query_one(SidebarTitle).tab = tab
+        if focused:
+            self.front.focus()
+
+    def next_tab(self) -> None:
+        """Show the other tab."""
+        self.show_tab("entities" if self.has_class("-history") else "history")
+
+    @on(SidebarTitle.Picked)
+    def _picked(self, message: SidebarTitle.Picked) -> None:
+        self.show_tab(message.tab)
+
     def watch_palette(self, palette: Palette | None) -> None:
         """Hand the colours down."""
         self.query_one(SidebarTitle).palette = palette
         self.list.palette = palette
+        self.query_one(HistoryList).palette = palette
 
     def watch_scheme(self, scheme: LabelScheme) -> None:
         """Hand the labels down."""
@@ -186,6 +237,7 @@ class AnnotationSidebar(Vertical):
         """Other annotations: other rows and counts."""
         title = self.query_one(SidebarTitle)
         title.total, title.new = len(self.annotations), self.annotations.unreviewed
+        self.query_one(HistoryList).show_history(self.annotations)
         self._show()
 
     def _show(self) -> None:
@@ -238,9 +290,11 @@ class AnnotationSidebar(Vertical):
 
     @on(RowList.Highlighted)
     def _went(self) -> None:
-        row = self.selected
-        if row is not None:
+        row = self.front.row
+        if isinstance(row, EntityRow):
             self.post_message(self.Went(row.ids[0]))
+        elif isinstance(row, Act):
+            self.post_message(self.Went(row.target))
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
