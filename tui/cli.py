@@ -33,6 +33,7 @@ MODULES = {
         "formats",
         "paths",
     ),
+    "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""
 

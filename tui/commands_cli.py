@@ -72,7 +72,7 @@ def export(
     chosen = registry.choose(format_name, out)
     statuses = _statuses(status)
     problems: list[str] = []
-    with _store(paths, store) as corpus:
+    with opened_store(paths, store) as corpus:
         documents = (
             Document.of(article, current, statuses)
             for article, current in _sets(corpus, paths, model, problems)
@@ -93,7 +93,8 @@ def _statuses(given: str) -> frozenset[Status]:
         raise click.UsageError(f"--status: {error}; known: {', '.join(Status)}") from None
 
 
-def _store(paths: tuple[str, ...], store: str | None, *, writable: bool = False) -> Corpus:
+def opened_store(paths: tuple[str, ...], store: str | None, *, writable: bool = False) -> Corpus:
+    """The store of what is named on the command line."""
     return Corpus(store_for(paths or (".",), store)[0], read_only=not writable)
 
 
@@ -152,7 +153,7 @@ def _predict(
 def extract(paths: tuple[str, ...], store: str | None, model: str | None) -> None:
     """Predict without the screen, and register the articles in the store."""
     problems: list[str] = []
-    with _store(paths, store, writable=True) as corpus:
+    with opened_store(paths, store, writable=True) as corpus:
         new = [article for article in _read(paths, problems) if not corpus.predictions(article.id)]
         spans = 0
         for article, predicted in _predict(new, model, problems):
@@ -238,7 +239,7 @@ def history(article: str | None, store: str | None, as_json: bool) -> None:
 
     folder = (article,) if article and Path(article).exists() else ()
     names = ("time", "annotator", "article", "act", "mentions", "undone")
-    with _store(folder, store) as corpus:
+    with opened_store(folder, store) as corpus:
         table = [
             (
                 act.time[:19].replace("T", " "),

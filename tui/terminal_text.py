@@ -9,7 +9,7 @@ same way.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len
@@ -130,6 +130,13 @@ class Cells:
         if self._narrow:
             return max(0, min(cell, self.width))
         return self._chars[max(0, bisect_right(self._cells, cell) - 1)]
+
+    def whole(self, start: int, end: int) -> tuple[int, int]:
+        """The whole graphemes that characters `start` to `end` touch."""
+        if self._narrow or start >= end:
+            return start, end
+        chars = self._chars
+        return chars[max(0, bisect_right(chars, start) - 1)], chars[bisect_left(chars, end)]
 
 
 def grapheme_width(grapheme: str, cell: int) -> int:

@@ -95,11 +95,8 @@ class Corpus:
 
     def recent(self, count: int) -> list[Correction]:
         """The last `count` events that were written, in order."""
-        last = max(self._corrections.doc_ids(), default=0)
-        found = (
-            self._corrections.get(doc_id=id) for id in range(max(1, last - count + 1), last + 1)
-        )
-        return in_order(Correction.from_dict(d) for d in found if isinstance(d, dict))
+        found = self._corrections.newest(count)
+        return in_order(Correction.from_dict(document) for document in found)
 
     def annotations(self, article: str) -> AnnotationSet:
         """What stands in an article."""

@@ -102,12 +102,12 @@ class RowPainter:
         """The row's text, styled, in exactly `width` cells."""
         text = row.text
         base = self._role_styles.get(role, self.blank)
-        spans = [(*_clip(row, a.span.range), a) for a in annotations]
+        spans = [(*_clip(row, cells, a.span.range), a) for a in annotations]
         inlays = _inlays(row)
         cuts = {0, len(text)}
         cuts.update(cut for start, end, _ in (*spans, *inlays) for cut in (start, end))
         token, current, selected = (
-            _clip(row, extent) if extent else None
+            _clip(row, cells, extent) if extent else None
             for extent in (marks.token, marks.current and marks.current.span.range, marks.selection)
         )
         cuts.update(cut for mark in (token, current, selected) if mark for cut in mark)
@@ -143,13 +143,13 @@ class RowPainter:
         return self._label_style(inner.span.label, inner.reviewed, inner.conflict)
 
 
-def _clip(row: Row, extent: Range) -> Range:
-    """An article range as positions in the row's text."""
+def _clip(row: Row, cells: Cells, extent: Range) -> Range:
+    """An article range as positions in the row's text, graphemes kept whole."""
     line = row.line
     start = line.to_display(max(extent[0], line.start)) - row.first
     end = line.end_to_display(extent[1]) - row.first
     length = len(row.text)
-    return max(0, min(start, length)), max(0, min(end, length))
+    return cells.whole(max(0, min(start, length)), max(0, min(end, length)))
 
 
 def _inlays(row: Row) -> list[tuple[int, int, str]]:
