@@ -27,7 +27,6 @@ from tui.paths import cache_dir, state_dir
 from tui.reading_list import ReadingList
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
-from tui.screens.help import HelpScreen
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -76,6 +75,9 @@ class PostilApp(App[None]):
             self.register_theme(theme)
         self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
         self.client: Client | None = None
+        wanted = self._state.theme or launch.config.theme
+        self.theme = wanted if wanted in self.available_themes else "night"
+        self.set_keymap(launch.keymap)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours that Textual's own themes lack."""
@@ -85,10 +87,6 @@ class PostilApp(App[None]):
     def on_mount(self) -> None:
         """Bring the desk up."""
         launch = self._launch
-        self.set_keymap(launch.keymap)
-        wanted = self._state.theme or launch.config.theme
-        self.theme = wanted if wanted in self.available_themes else "night"
-        self.theme_changed_signal.subscribe(self, self._theme_changed)
         cache = PredictionCache(cache_dir() / "predictions")
         if launch.worker is not None:
             self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
@@ -99,13 +97,18 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.scheme, launch.scheme)
         self.desk.set_reactive(DeskScreen.column, launch.config.column)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
+        self.desk.set_reactive(DeskScreen.palette, self._palette)
         self.push_screen(self.desk)
-        self.call_after_refresh(self._theme_changed)
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
         for notice in launch.notices:
             self.notify(one_line(notice), severity="warning", timeout=10, markup=False)
 
+    @property
+    def _palette(self) -> Palette:
+        return Palette.of(self.current_theme, self.theme_variables)
+
     def _theme_changed(self, *_: object) -> None:
-        self.desk.palette = Palette.of(self.current_theme, self.theme_variables)
+        self.desk.palette = self._palette
 
     def _client_changed(self, _state: ClientState) -> None:
         """Tell of a pipeline that is not there, or that fell over."""
@@ -139,6 +142,8 @@ class PostilApp(App[None]):
 
     def action_help(self) -> None:
         """What every key does."""
+        from tui.screens.help import HelpScreen
+
         if self.desk.palette is not None and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.desk.palette, self._launch.keymap))
 

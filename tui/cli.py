@@ -10,7 +10,6 @@ import click
 
 from annotations.errors import PostilError
 from tui.config import ConfigError
-from tui.terminal_text import one_line
 
 FAILED, USAGE = 1, 2
 """Exit statuses: something was lost or not found; the command was not understood."""
@@ -18,6 +17,8 @@ FAILED, USAGE = 1, 2
 
 def tell(message: str) -> None:
     """One line on standard error, with nothing in it that a terminal would obey."""
+    from tui.terminal_text import one_line
+
     click.echo(f"postil: {one_line(message)}", err=True)
 
 

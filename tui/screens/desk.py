@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import ClassVar
 
 from rich.text import Text
@@ -127,6 +128,8 @@ class DeskScreen(Judging):
     @work
     async def _start(self) -> None:
         """Open the store, now that there is something to read meanwhile."""
+        gc.freeze()
+        gc.enable()
         try:
             await self.session.start()
         except StoreError as error:

@@ -15,8 +15,6 @@ from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
 from tui.screens.desk_words import Hints, about_decision, about_undo, quoted
-from tui.screens.dialog import Confirm, Prompt
-from tui.screens.label_picker import LabelPicker
 from tui.session import Act, Outcome, Session
 from tui.widgets.annotation_sidebar import AnnotationSidebar
 from tui.widgets.article_moves import ArticlePane
@@ -112,6 +110,8 @@ class Judging(Screen[None]):
 
     @work
     async def _ask_to_replace(self, blocking: tuple[Annotation, ...], forced: Forced) -> None:
+        from tui.screens.dialog import Confirm
+
         names = ", ".join(f"{quoted(a.span.text)} {a.span.label}" for a in blocking[:3])
         who = ", ".join(sorted({a.annotator for a in blocking}))
         question = f"Replace {names}?"
@@ -267,6 +267,8 @@ class Judging(Screen[None]):
     @work
     async def action_pick_label(self) -> None:
         """Ask for the label."""
+        from tui.screens.label_picker import LabelPicker
+
         if self.view.palette is None:
             return
         target = self.target
@@ -299,6 +301,8 @@ class Judging(Screen[None]):
 
     @work
     async def _ask_about(self, kind: Kind, title: str) -> None:
+        from tui.screens.dialog import Prompt
+
         target = self.target
         if target is None:
             self.say("", "no entity here")
@@ -314,6 +318,8 @@ class Judging(Screen[None]):
     @work
     async def action_note_article(self) -> None:
         """A note on the article."""
+        from tui.screens.dialog import Prompt
+
         now = self.session.annotations.state.note
         value = await self.app.push_screen_wait(Prompt("Note on the article", now))
         if value is not None and value != now:

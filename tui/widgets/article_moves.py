@@ -50,18 +50,21 @@ class ArticlePane(ArticleView):
 
     def _move_page(self, step: int) -> None:
         page = max(1, self.size.height - 2)
-        self.scroll_to(y=self.scroll_offset.y + step * page, animate=False)
+        top = self.scroll_offset.y + step * page
+        self.scroll_to(y=top, animate=False)
         self._move_rows(step * page)
+        if top <= self.layout_row(self.cursor.offset) < top + self.size.height:
+            self.scroll_to(y=top, animate=False)
 
     def _move_rows(self, rows: int) -> None:
-        """Move to the next row with text, `rows` up or down or beyond."""
+        """Move to the next row with text, `rows` up or down or beyond; else to the last one."""
         before = self.layout_row(self.cursor.offset)
         step = 1 if rows > 0 else -1
         y = max(0, before + rows)
         while self.is_blank_row(y) and 0 < y < self.virtual_size.height:
             y += step
-        if self.is_blank_row(y):
-            y = before
+        while self.is_blank_row(y) and y != before:
+            y -= step
         self.go_to_row(y)
 
     def action_top(self) -> None:

@@ -90,6 +90,7 @@ class ArticleView(ScrollView, can_focus=True):
         self._goal: int | None = None
         self._marks = Marks()
         self._dragging = False
+        self._margin = 0
 
     # ------------------------------------------------------------- what is shown
 
@@ -146,6 +147,8 @@ class ArticleView(ScrollView, can_focus=True):
         """Another size: lines break elsewhere."""
         if self._page.width != self.text_width:
             self._lay_out(hold=True)
+        else:
+            self._repaint()
 
     # ------------------------------------------------------------- layout
 
@@ -221,6 +224,7 @@ class ArticleView(ScrollView, can_focus=True):
     # ------------------------------------------------------------- drawing
 
     def _repaint(self) -> None:
+        self._margin = self.margin
         self._painter = RowPainter(self.palette, self.scheme) if self.palette else None
         self._strips.clear()
         self.refresh()
@@ -243,7 +247,7 @@ class ArticleView(ScrollView, can_focus=True):
         return strip
 
     def _draw(self, y: int) -> Strip:
-        painter, width = self._painter, self.size.width
+        painter, width, margin = self._painter, self.size.width, self._margin
         if painter is None:
             return Strip.blank(width)
         row = self._page.row(y)
@@ -253,9 +257,9 @@ class ArticleView(ScrollView, can_focus=True):
         start = row.start
         here = self.annotations.overlapping((start, max(row.end, start + 1)))
         role = self._roles[row.number]
-        text = painter.paint(row, cells, width - self.margin, role, here, self._marks)
+        text = painter.paint(row, cells, width - margin, role, here, self._marks)
         number = self._paragraph_number(row.number) if row.first == 0 else ""
-        gutter = Segment(f"{number:>{self.margin - 2}}  "[: self.margin], self._gutter_style())
+        gutter = Segment(f"{number.rjust(max(0, margin - 2))}  "[:margin], self._gutter_style())
         return Strip([gutter, *text], width)
 
     def _gutter_style(self) -> Style:
