@@ -19,7 +19,7 @@ from annotations.errors import StoreError
 from annotations.extraction import Client, PredictionCache, WorkerProcess
 from annotations.extraction import State as ClientState
 from annotations.labels import LabelScheme
-from tui.commands import COMMANDS, Where, bindings
+from tui.commands import COMMANDS, Where, bindings, shown_keys
 from tui.config import Config
 from tui.control_filter import ControlFilter
 from tui.feed import PredictionFeed
@@ -121,11 +121,13 @@ class PostilApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command with its keys, and the themes."""
-        desk = self.desk
+        desk, launch_keys = self.desk, self._launch.keymap
         for command in COMMANDS:
             if command.palette:
                 run = _runner(self, desk, command.action, command.where)
-                yield SystemCommand(command.title, command.help or command.id, run)
+                keys = shown_keys(launch_keys.get(command.id, command.keys))
+                help = " · ".join(filter(None, (keys, command.help)))
+                yield SystemCommand(command.title, help, run)
         yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)
 
     def _fatal_error(self) -> None:

@@ -319,7 +319,9 @@ class DeskScreen(Judging):
         at = current.span.start if current else self.view.cursor.offset
         found = self.annotations.beside(at, step, new=new)
         if found is None:
-            self.say("", "nothing is left to review" if new else "no more entities that way")
+            way = "nothing new that way" if new else "no more entities that way"
+            done = new and not self.annotations.unreviewed
+            self.say("", "nothing is left to review" if done else way)
         else:
             self.view.cursor.clear()
             self.view.go_to(found.span.start)

@@ -72,7 +72,10 @@ def about_decision(decision: Decision, scope: Scope, only_here: str) -> tuple[st
     span = change.after or change.before
     if span is None:
         return "", _DONE.get(change.kind, str(change.kind))
-    done = " ".join(filter(None, (one_line(span.label), _DONE.get(change.kind, ""))))
+    if change.kind is Kind.RELABEL and change.before:
+        done = f"{one_line(change.before.label)} → {one_line(span.label)}"
+    else:
+        done = " ".join(filter(None, (one_line(span.label), _DONE.get(change.kind, ""))))
     parts = [done]
     if decision.mentions > 1:
         parts.append(plural(decision.mentions, "mention"))
