@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from rich.text import Text
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -75,6 +75,8 @@ class PostilApp(App[None]):
             self.register_theme(theme)
         self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
         self.client: Client | None = None
+        self.farewell = ""
+        """What is to be said after the screen was restored."""
         wanted = self._state.theme or launch.config.theme
         self.theme = wanted if wanted in self.available_themes else "night"
         self.set_keymap(launch.keymap)
@@ -138,9 +140,12 @@ class PostilApp(App[None]):
         details = state_dir() / "crash.log"
         details.parent.mkdir(parents=True, exist_ok=True)
         details.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-        message = f"postil: failed unexpectedly; what was saved is safe. Details: {details}"
-        self._exit_renderables.append(Text(one_line(message)))
+        self.farewell = f"failed unexpectedly; what was saved is safe. Details: {details}"
         self._close_messages_no_wait()
+
+    @on(DeskScreen.Failed)
+    def _failed(self, message: DeskScreen.Failed) -> None:
+        self.leave_with(message.problem)
 
     def action_help(self) -> None:
         """What every key does."""
@@ -158,9 +163,14 @@ class PostilApp(App[None]):
         try:
             await self.session.close()
         except StoreError as error:
-            self.exit(message=Text(f"postil: {one_line(str(error))}"), return_code=1)
-            return
-        self.exit()
+            self.leave_with(str(error))
+        else:
+            self.exit()
+
+    def leave_with(self, problem: str) -> None:
+        """Leave because of a problem; the command line says it when the screen is restored."""
+        self.farewell = problem
+        self.exit(return_code=1)
 
 
 def _runner(

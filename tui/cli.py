@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -68,6 +68,20 @@ class Postil(click.Group):
             tell(str(error))
             ctx.exit(FAILED)
 
+    def run(self) -> NoReturn:
+        """Run it as a program: a line and an exit status for whatever was misunderstood."""
+        try:
+            status = self.main(standalone_mode=False)
+        except click.UsageError as error:
+            tell(f"{error.format_message()} (see postil --help)")
+            status = USAGE
+        except click.ClickException as error:
+            tell(error.format_message())
+            status = FAILED
+        except (click.Abort, KeyboardInterrupt):
+            status = 130
+        sys.exit(status if isinstance(status, int) else 0)
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The form that people type."""
         formatter.write_usage("postil", "[PATH...] | COMMAND [ARGS]...")
@@ -95,7 +109,7 @@ def cli() -> None:
 def run() -> None:
     """Run it, and end quietly when the reader of a pipe has gone."""
     try:
-        cli()
+        cli.run()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)

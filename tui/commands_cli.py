@@ -121,7 +121,10 @@ def _read(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:
     for ref in found.refs:
         try:
             for member in members(ref):
-                yield read(member).article
+                reading = read(member)
+                for notice in reading.notices:
+                    tell(notice)
+                yield reading.article
         except SourceError as error:
             problems.append(str(error))
 

@@ -45,7 +45,7 @@ def store_for(paths: Sequence[str], given: str | None = None) -> tuple[Path, str
     given = given or os.environ.get("POSTIL_STORE")
     if given:
         return Path(given), None
-    folder = next((folder for path in paths if (folder := _folder_of(path))), None)
+    folder = folder_of(paths)
     own = data_dir() / STORE_NAME
     if folder is None:
         return own, f"corrections go to {own}"
@@ -53,6 +53,11 @@ def store_for(paths: Sequence[str], given: str | None = None) -> tuple[Path, str
     if beside.exists() or os.access(folder, os.W_OK):
         return beside, None
     return own, f"{folder} cannot be written: corrections go to {own}"
+
+
+def folder_of(paths: Sequence[str]) -> Path | None:
+    """The folder of the first of `paths` that has one."""
+    return next((folder for path in paths if (folder := _folder_of(path))), None)
 
 
 def _folder_of(path: str) -> Path | None:

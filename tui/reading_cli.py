@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.errors import SourceError
+from tui.cli import tell
 from tui.config import Config, load_config
-from tui.paths import data_dir, store_for
+from tui.paths import data_dir, folder_of, store_for
 
 if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
@@ -48,8 +49,10 @@ def read(
     Without a path, the current folder is opened.
     """
     if not sys.stdout.isatty():
-        raise click.UsageError("postil needs a terminal; try postil export, or postil --help")
+        raise click.UsageError("postil needs a terminal; without one, try postil export")
     config = load_config()
+    if model:
+        _refuse_unknown(model)
     model = model or config.model or None
     opened = (demo_copy(),) if demo else paths or (".",)
     worker = None if no_model else _spawn(model)
@@ -58,6 +61,13 @@ def read(
     finally:
         if worker is not None:
             worker.close()
+
+
+def _refuse_unknown(model: str) -> None:
+    """Raises ExtractionError for a pipeline that is named and not there."""
+    from annotations.extraction import resolve
+
+    resolve(model)
 
 
 def _spawn(model: str | None) -> WorkerProcess:
@@ -83,7 +93,7 @@ def _open_screen(
     found = collect(paths)
     articles = ReadingList(found.refs, encoding)
     store_path, notice = store_for(paths, store)
-    scheme = find_scheme(labels or config.labels, store_path.parent)
+    scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     notices += _read_first(articles)
     if "-" in paths:
@@ -107,6 +117,8 @@ def _open_screen(
     )
     app = PostilApp(launch)
     app.run()
+    if app.farewell:
+        tell(app.farewell)
     if app.return_code:
         sys.exit(app.return_code)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 
 from annotations import decisions
@@ -25,6 +26,7 @@ from tui.feed import PredictionFeed
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.judging import Judging
+from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -46,7 +48,7 @@ HEIGHTS = [(0, "-low"), (14, "-high")]
 """Rows from which the desk looks otherwise: below 14 some bars are left out."""
 
 
-class DeskScreen(Judging):
+class DeskScreen(Viewing, Judging):
     """Where articles are read and corrected.
 
     Args:
@@ -70,6 +72,12 @@ class DeskScreen(Judging):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
 
+    @dataclass
+    class Failed(Message):
+        """There is no going on."""
+
+        problem: str
+
     article: var[Article] = var(Article(""), init=False)
     """What is read, handed down."""
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
@@ -78,10 +86,6 @@ class DeskScreen(Judging):
     """The theme's colours, handed down."""
     scheme: var[LabelScheme] = var(default_scheme, init=False)
     """The labels, handed down."""
-    column: var[int] = var(84, init=False)
-    """The widest the text is set, handed down."""
-    show_tags: var[bool] = var(True, init=False)
-    """Whether label tags stand in the text, handed down."""
 
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
@@ -133,7 +137,7 @@ class DeskScreen(Judging):
         try:
             await self.session.start()
         except StoreError as error:
-            self.app.exit(return_code=1, message=Text(f"postil: {one_line(str(error))}"))
+            self.post_message(self.Failed(str(error)))
             return
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -339,48 +343,6 @@ class DeskScreen(Judging):
         outcome = await self._decide(lambda current, _: decisions.finish(current))
         if outcome is not None and self.articles.place + 1 < len(self.articles):
             self.turn_to(self.articles.place + 1)
-
-    def action_other_pane(self) -> None:
-        """The keyboard goes to the other pane."""
-        to_list = not self.sidebar.front.has_focus
-        self.set_class(to_list, "-drawer")
-        (self.sidebar.front if to_list else self.view).focus()
-
-    def action_tab(self) -> None:
-        """The sidebar shows entities, or history."""
-        self.sidebar.next_tab()
-
-    def action_escape(self) -> None:
-        """Clear the selection; from the sidebar, back to the article."""
-        self.view.cursor.clear()
-        self.view.moved()
-        if self.sidebar.front.has_focus:
-            self.action_other_pane()
-
-    def action_tags(self) -> None:
-        """Label tags in the text, or not."""
-        self.show_tags = not self.show_tags
-
-    def action_wider(self) -> None:
-        """A wider column."""
-        self.column = min(self.view.text_width, self.column) + 4
-
-    def action_narrower(self) -> None:
-        """A narrower column."""
-        self.column = max(28, min(self.view.text_width, self.column)) - 4
-
-    def action_theme(self) -> None:
-        """The other of our themes."""
-        self.app.theme = "paper" if self.app.current_theme.dark else "night"
-
-    def action_copy(self) -> None:
-        """The selection, the entity or the token goes to the clipboard."""
-        view = self.view
-        extent = view.selection or (view.current.span.range if view.current else view.token)
-        if extent:
-            surface = self.article.text[slice(*extent)]
-            self.app.copy_to_clipboard(surface)
-            self.say(quoted(surface), "copied")
 
     @work
     async def action_export(self) -> None:

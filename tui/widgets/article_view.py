@@ -102,7 +102,7 @@ class ArticleView(ScrollView, can_focus=True):
         self._numbering = Numbering(article)
         self.set_reactive(ArticleView.annotations, NO_ANNOTATIONS)
         self._lay_out()
-        self.scroll_to(y=0, animate=False)
+        self.scroll_to(y=0, animate=False, force=True)
         self._cursor_moved(reveal=False)
 
     def watch_annotations(self, old: AnnotationSet, new: AnnotationSet) -> None:
@@ -116,7 +116,9 @@ class ArticleView(ScrollView, can_focus=True):
             self._advance()
             in_view = 0 <= held < self.size.height
             if in_view:
-                self.scroll_to(y=self.layout_row(self.cursor.offset) - held, animate=False)
+                self.scroll_to(
+                    y=self.layout_row(self.cursor.offset) - held, animate=False, force=True
+                )
             self.refresh()
         else:
             for line in lines:
@@ -184,7 +186,7 @@ class ArticleView(ScrollView, can_focus=True):
         self._page = self._new_page()
         self._advance()
         if hold:
-            self.scroll_to(y=self._page.row_of(top), animate=False)
+            self.scroll_to(y=self._page.row_of(top), animate=False, force=True)
             self._reveal()
         self._repaint()
 
@@ -348,7 +350,7 @@ class ArticleView(ScrollView, can_focus=True):
         if top != self.scroll_offset.y:
             self._page.reach_row(top + height)
             self._set_height()
-            self.scroll_to(y=max(0, top), animate=False)
+            self.scroll_to(y=max(0, top), animate=False, force=True)
 
     # ------------------------------------------------------------- the mouse
 

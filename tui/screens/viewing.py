@@ -1,0 +1,71 @@
+"""`Viewing`: what changes how the desk looks, and nothing else."""
+
+from __future__ import annotations
+
+from textual.getters import query_one
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.screens.desk_words import quoted
+from tui.session import Session
+from tui.widgets.annotation_sidebar import AnnotationSidebar
+from tui.widgets.article_moves import ArticlePane
+
+
+class Viewing(Screen[None]):
+    """The panes, the column, the tags, the theme, and the clipboard."""
+
+    column: var[int] = var(84, init=False)
+    """The widest the text is set, handed down."""
+    show_tags: var[bool] = var(True, init=False)
+    """Whether label tags stand in the text, handed down."""
+
+    session: Session
+    view = query_one(ArticlePane)
+    sidebar = query_one(AnnotationSidebar)
+
+    def say(self, strong: str, said: str) -> None:
+        """Tell in the status line, until the cursor moves."""
+        raise NotImplementedError
+
+    def action_other_pane(self) -> None:
+        """The keyboard goes to the other pane."""
+        to_list = not self.sidebar.front.has_focus
+        self.set_class(to_list, "-drawer")
+        (self.sidebar.front if to_list else self.view).focus()
+
+    def action_tab(self) -> None:
+        """The sidebar shows entities, or history."""
+        self.sidebar.next_tab()
+
+    def action_escape(self) -> None:
+        """Clear the selection; from the sidebar, back to the article."""
+        self.view.cursor.clear()
+        self.view.moved()
+        if self.sidebar.front.has_focus:
+            self.action_other_pane()
+
+    def action_tags(self) -> None:
+        """Label tags in the text, or not."""
+        self.show_tags = not self.show_tags
+
+    def action_wider(self) -> None:
+        """A wider column."""
+        self.column = min(self.view.text_width, self.column) + 4
+
+    def action_narrower(self) -> None:
+        """A narrower column."""
+        self.column = max(28, min(self.view.text_width, self.column)) - 4
+
+    def action_theme(self) -> None:
+        """The other of our themes."""
+        self.app.theme = "paper" if self.app.current_theme.dark else "night"
+
+    def action_copy(self) -> None:
+        """The selection, the entity or the token goes to the clipboard."""
+        view = self.view
+        extent = view.selection or (view.current.span.range if view.current else view.token)
+        if extent:
+            surface = self.session.article.text[slice(*extent)]
+            self.app.copy_to_clipboard(surface)
+            self.say(quoted(surface), "copied")
