@@ -1,0 +1,94 @@
+"""Comma- and tab-separated values: one row for each span."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from annotations.formats.atomic import writing
+from annotations.formats.base import Feature
+from annotations.formats.document import Document
+from annotations.formats.losses import LossReport, losses
+
+COLUMNS = (
+    "doc_id", "source", "start", "end", "text", "label", "status", "predicted_label",
+    "annotator", "time", "note", "link",
+)  # fmt: skip
+"""The first row. `start` and `end` count code points of the article, half-open."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""What a spreadsheet would run, with the quotes that were put before it already."""
+
+
+@dataclass(frozen=True)
+class SeparatedValues:
+    """A table of spans. A field that a spreadsheet would run as a formula gets a `'` before it."""
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    media_type: str
+    separator: str
+    lossless: bool = False
+    """Whether every field is written as it is, for programs rather than spreadsheets."""
+    carries: ClassVar[Feature] = (
+        Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.NOTES | Feature.LINKS
+        | Feature.STATUSES | Feature.ANNOTATORS
+    )  # fmt: skip
+
+    def write(
+        self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
+    ) -> LossReport:
+        """Write a row of column names, and one for each span."""
+        report = LossReport()
+        with writing(target, whole=strict) as stream:
+            table = csv.writer(_Rows(stream), delimiter=self.separator)
+            table.writerow(COLUMNS)
+            for document in documents:
+                table.writerows(map(self._row, _rows(document)))
+                report.add(losses(document, self.carries))
+            if strict:
+                report.forbid()
+        return report
+
+    def _row(self, fields: list[str | int]) -> list[str | int]:
+        return fields if self.lossless else [_harmless(field) for field in fields]
+
+
+CSV = SeparatedValues("csv", "Comma-separated values, one row a span", (".csv",), "text/csv", ",")
+TSV = SeparatedValues(
+    "tsv", "Tab-separated values, one row a span", (".tsv",), "text/tab-separated-values", "\t"
+)
+
+
+class _Rows:
+    """Takes the rows of a `csv.writer`, ends them with `\\n`, and writes them as UTF-8.
+
+    The writer itself keeps `\\r\\n`: before Python 3.13 it quotes a field with a `\\r` only then.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> None:
+        self._stream.write(row.removesuffix("\r\n").encode("utf-8", "replace") + b"\n")
+
+
+def _rows(document: Document) -> Iterator[list[str | int]]:
+    article = document.article
+    for annotation in document.annotations:
+        span, predicted = annotation.span, annotation.predicted
+        yield [
+            article.id, article.source, span.start, span.end, span.text, span.label,
+            str(annotation.status), predicted.label if predicted else "", annotation.annotator,
+            document.time(annotation), annotation.note, annotation.link,
+        ]  # fmt: skip
+
+
+def _harmless(field: str | int) -> str | int:
+    """The field with a `'` before what a spreadsheet would run; one `'` off gives it back."""
+    return f"'{field}" if type(field) is str and _FORMULA.match(field) else field

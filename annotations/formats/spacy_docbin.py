@@ -1,0 +1,124 @@
+"""spaCy's `.spacy` files: a `DocBin` for training and evaluation.
+
+Entities are in `doc.ents`, and all spans, those that overlap too, in `doc.spans["sc"]`, which
+is where spaCy's span categorizer looks. Words are cut where a span begins or ends inside one,
+so that no span is lost. spaCy is imported when something is written, and no sooner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar
+
+from annotations.article import Article
+from annotations.formats.atomic import writing
+from annotations.formats.base import Feature
+from annotations.formats.document import Document, encodable
+from annotations.formats.losses import LossReport, losses
+from annotations.formats.words import article_tokens, words
+from annotations.span import Span
+
+GROUP = "sc"
+"""The span group that holds all spans: the one that spaCy's span categorizer reads."""
+
+_ELSEWHERE = f'in doc.spans["{GROUP}"], not in doc.ents'
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_SLOW_TO_TOKENIZE = re.compile(r"\S{200}")
+"""spaCy's tokenizer takes quadratic time over `((((` and `'s's's's` without a space."""
+
+
+@dataclass(frozen=True)
+class DocBinFormat:
+    """A `DocBin` with entities, spans, links and what is known of the article."""
+
+    name: ClassVar[str] = "spacy"
+    title: ClassVar[str] = "spaCy DocBin, for training and evaluation"
+    extensions: ClassVar[tuple[str, ...]] = (".spacy",)
+    media_type: ClassVar[str] = "application/octet-stream"
+    carries: ClassVar[Feature] = (
+        Feature.SUB_TOKEN | Feature.LINKS | Feature.TAGS | Feature.STATE | Feature.METADATA
+        | Feature.EMPTY
+    )  # fmt: skip
+
+    def write(
+        self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
+    ) -> LossReport:
+        """Write one `Doc` for each document."""
+        from spacy.tokens import DocBin
+
+        remarks = {Feature.NESTED: _ELSEWHERE, Feature.OVERLAPPING: _ELSEWHERE}
+        report = LossReport()
+        # What a blank pipeline learns of strings is given back with the pipeline.
+        pipeline = lru_cache(maxsize=None)(_blank)
+        with writing(target, whole=strict) as stream:
+            docs = DocBin(store_user_data=True)
+            for document in documents:
+                docs.add(spacy_doc(document, pipeline(document.article.language)))
+                report.add(losses(document, self.carries, remarks))
+            if strict:
+                report.forbid()
+            stream.write(docs.to_bytes())
+        return report
+
+
+DOCBIN = DocBinFormat()
+
+
+def spacy_doc(document: Document, pipeline: Any) -> Any:
+    """A document as a `spacy.tokens.Doc`, tokenised by `pipeline`."""
+    doc = _tokenized(document.article, pipeline)
+    spans = _spans(doc, document)
+    if any(span is None for span in spans.values()):
+        doc = _cut_at_spans(document, doc)
+        spans = _spans(doc, document)
+    doc.ents = [spans[annotation.id] for annotation in document.flat]
+    doc.spans[GROUP] = list(spans.values())
+    doc.user_data.update(document.meta())
+    return doc
+
+
+def _spans(doc: Any, document: Document) -> dict[str, Any]:
+    """The document's spans by annotation; None for one that cuts a token."""
+    return {a.id: _span(doc, a.span, a.link) for a in document.annotations}
+
+
+def _span(doc: Any, span: Span, link: str) -> Any:
+    label, link = encodable(span.label), encodable(link)
+    return doc.char_span(span.start, span.end, label=label, kb_id=link)
+
+
+def _tokenized(article: Article, pipeline: Any) -> Any:
+    if _SLOW_TO_TOKENIZE.search(article.text):
+        return _doc(pipeline.vocab, article, article_tokens(article), ())
+    return pipeline.tokenizer(article.text)
+
+
+def _cut_at_spans(document: Document, doc: Any) -> Any:
+    places = doc.to_array(["IDX", "LENGTH"]).tolist()
+    tokens = [(start, start + length) for start, length in places]
+    spans = [annotation.span.range for annotation in document.annotations]
+    return _doc(doc.vocab, document.article, tokens, spans)
+
+
+def _doc(vocab: Any, article: Article, tokens: Iterable[Any], spans: Iterable[Any]) -> Any:
+    from spacy.tokens import Doc
+
+    cut = words(article.text, tokens, spans)
+    texts = [article.text[start:end] for start, end, _ in cut]
+    return Doc(vocab, words=texts, spaces=[word.spaced for word in cut])
+
+
+def _blank(language: str) -> Any:
+    """An empty pipeline for an article's language; the multi-language one where spaCy has none."""
+    import spacy
+
+    code = re.split("[-_]", language or "en")[0].lower()
+    try:
+        # An article may state anything, and spaCy imports what it is told.
+        return spacy.blank(code if _LANGUAGE.fullmatch(code) else "xx")
+    except ImportError:
+        return spacy.blank("xx")
