@@ -119,7 +119,10 @@ class AnnotationSet:
 
     def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
         """This set with more predictions; one that is there already stays as it is."""
-        new = {s.key: (s, pipeline) for s in spans if s.key not in self.predicted}
+        new: dict[str, tuple[Span, Pipeline]] = {}
+        for span in spans:
+            if span.key not in self.predicted:
+                new.setdefault(span.key, (span, pipeline))
         return (
             self._refolded(new, {**self.predicted, **new}, self.events, self.undone)
             if new
@@ -129,7 +132,8 @@ class AnnotationSet:
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
         kept = {key: value for key, value in self.predicted.items() if key in self._by_target}
-        by_id = {key: a for key, a in self.by_id.items() if key in kept or key[:1] == "+"}
+        gone = self.predicted.keys() - kept.keys()
+        by_id = {key: a for key, a in self.by_id.items() if key not in gone}
         return replace(self, predicted=kept, by_id=by_id)
 
     def with_events(self, events: Iterable[Correction]) -> AnnotationSet:
@@ -231,8 +235,9 @@ class AnnotationSet:
     @property
     def progress(self) -> str:
         """`new`, `started` or `done`."""
-        touched = "started" if self.live_events else "new"
-        return "done" if self.state.done else touched
+        if self.state.done:
+            return "done"
+        return "started" if any(e.kind is not Kind.UNDO for e in self.live_events) else "new"
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -267,12 +272,13 @@ def _fold_span(
 ) -> Annotation | None:
     """What became of one span; None when it has never been."""
     annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted) if predicted else None
-    decisions: dict[str, tuple[str, Range, bool]] = {}
+    decisions: dict[str, tuple[str, Range] | None] = {}
     for event in live:
         annotation = _apply(id, annotation, event)
         if annotation is not None and event.kind in _DECISIONS:
             gone = annotation.status is Status.REJECTED
-            decisions[event.annotator] = (annotation.span.label, annotation.span.range, gone)
+            decided = None if gone else (annotation.span.label, annotation.span.range)
+            decisions[event.annotator] = decided
     if annotation is not None and len(set(decisions.values())) > 1:
         return replace(annotation, conflict=True)
     return annotation

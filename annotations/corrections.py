@@ -8,6 +8,7 @@ UTC), so that the union of two people's events has one order everywhere.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -129,8 +130,8 @@ class Correction:
                 (data["ends"][0], data["ends"][1]) if data.get("ends") else None,
             )
             extra = {key: value for key, value in data.items() if key not in _FIELDS}
-            return cls(data["id"], data["batch"], data["article"], data["annotator"],
-                       data["time"], change, extra)  # fmt: skip
+            return _checked(cls(data["id"], data["batch"], data["article"], data["annotator"],
+                                data["time"], change, extra))  # fmt: skip
         except (KeyError, ValueError, TypeError, IndexError, SpanError) as error:
             raise CorrectionError(f"not a correction: {error!r}") from None
 
@@ -150,6 +151,22 @@ _FIELDS = frozenset(
         "ends",
     ]
 )
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+"""One form only: events are ordered by their times as text."""
+
+
+def _checked(event: Correction) -> Correction:
+    change = event.change
+    texts = (event.id, event.batch, event.article, event.annotator, change.target, change.value)
+    for text in (*texts, *(change.ends or ())):
+        if not isinstance(text, str):
+            raise TypeError(f"{text!r} is no text")
+    if not _TIME.fullmatch(event.time):
+        raise ValueError(f"{event.time!r} is no time")
+    parse_time(event.time)
+    return event
 
 
 def in_order(events: Iterable[Correction]) -> list[Correction]:

@@ -64,7 +64,8 @@ def accept(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Deci
 
 def accept_rest(current: AnnotationSet, within: Iterable[Annotation] | None = None) -> Decision:
     """Every prediction that nobody has judged is right."""
-    return _each([a for a in within or current if not a.reviewed], Kind.ACCEPT)
+    chosen = current if within is None else within
+    return _each([a for a in chosen if not a.reviewed], Kind.ACCEPT)
 
 
 def reject(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
@@ -114,22 +115,25 @@ def resize(
     if extent[0] >= extent[1] or (left, right) == (0, 0):
         return Decision()
     surface = text[extent[0] : extent[1]]
-    changes: list[Change] = []
-    settled = 0
+    changes: dict[str, Change] = {}
+    taken: list[Range] = []
     for place, mention in enumerate(_group(current, annotation, scope)):
         start, end = mention.span.start + left, mention.span.end + right
-        if start < 0 or text[start:end] != surface:
+        if start < 0 or text[start:end] != surface or mention.id in changes:
             continue
         in_way = [] if overlap else _in_way(current, (start, end), mention)
         blocking = tuple(a for a in in_way if a.reviewed)
         if blocking and not force and place == 0:
             return Decision(blocking=blocking)
-        if blocking and place > 0:
+        grown_together = not overlap and _any_overlaps(taken, (start, end))
+        if place > 0 and (blocking or grown_together):
             continue
         after = mention.span.resized(text, start, end)
-        changes += [Change(Kind.RESIZE, mention.id, mention.span, after), *_replaced(in_way)]
-        settled += 1
-    return Decision(tuple(_once(changes)), settled)
+        changes[mention.id] = Change(Kind.RESIZE, mention.id, mention.span, after)
+        for change in _replaced(in_way):
+            changes.setdefault(change.target, change)
+        taken.append((start, end))
+    return Decision(tuple(changes.values()), len(taken))
 
 
 def add(
@@ -164,7 +168,7 @@ def add(
     places = [extent]
     if scope is Scope.ARTICLE and tokens.is_aligned(*extent):
         surface = text[extent[0] : extent[1]]
-        others = (place for place in tokens.occurrences(surface) if place != extent)
+        others = (p for p in tokens.occurrences(surface) if not _any_overlaps([extent], p))
         places += [place for place in others if not current.overlapping(place)]
     added = [_added(Span.of(text, *place, label)) for place in places]
     return Decision((*added, *_replaced(in_way)), len(added))
@@ -187,9 +191,8 @@ def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
     return [Change(Kind.REJECT, a.id, a.span, value=REPLACED) for a in annotations]
 
 
-def _once(changes: Iterable[Change]) -> Iterable[Change]:
-    """The changes without a second one of the same target: the first mention wins."""
-    return {change.target: change for change in reversed(list(changes))}.values()
+def _any_overlaps(taken: Iterable[Range], extent: Range) -> bool:
+    return any(start < extent[1] and extent[0] < end for start, end in taken)
 
 
 def annotate(annotation: Annotation, kind: Kind, value: str) -> Decision:

@@ -42,7 +42,7 @@ def _unicode() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?V1)(?:\p{{L}}\.){{2,}}{whole}"
         rf"|{clitic}"
         rf"|\d+(?:[.,:]\d+)+{whole}"
-        rf"|(?:{letter}(?:['’](?=\p{{L}})(?!(?:s|S|re|ve|ll|d|m)\b))?)+"
+        rf"|(?:{letter}(?:['’]{whole}(?=[\p{{L}}--[{_UNSPACED}]])(?!(?:s|S|re|ve|ll|d|m)\b))?)+"
         rf"|\X"
     )
     return token, regex.compile(r"\X")

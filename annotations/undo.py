@@ -22,7 +22,8 @@ class UndoStack:
         self._annotator = annotator
         self._done: list[tuple[Correction, ...]] = []
         self._undone: list[tuple[tuple[Correction, ...], tuple[Correction, ...]]] = []
-        for _, act in groupby(events, key=lambda event: event.batch):
+        mine = (event for event in events if event.annotator == annotator)
+        for _, act in groupby(mine, key=lambda event: event.batch):
             self.saw(tuple(act))
 
     def saw(self, act: tuple[Correction, ...]) -> None:

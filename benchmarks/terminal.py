@@ -24,9 +24,14 @@ ESCAPES = re.compile(
 
 
 def seconds_until(
-    argv: Sequence[str], *texts: str, size: tuple[int, int] = (120, 36)
+    argv: Sequence[str],
+    *texts: str,
+    size: tuple[int, int] = (120, 36),
+    until: Callable[[], bool] = lambda: True,
 ) -> list[float]:
     """Seconds from exec until each of `texts` was sent to the terminal; the program is killed then.
+
+    It lives on until `until` says true.
 
     Raises:
         TimeoutError: One of them did not come within half a minute.
@@ -40,10 +45,10 @@ def seconds_until(
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     seen, found = b"", {}
     try:
-        while len(found) < len(texts):
+        while len(found) < len(texts) or not until():
             if time.perf_counter() - started > 30:
                 raise TimeoutError(f"{argv[0]} did not show {set(texts) - set(found)}")
-            if not select.select([fd], [], [], 1.0)[0]:
+            if not select.select([fd], [], [], 0.1)[0]:
                 continue
             try:
                 seen += os.read(fd, 1 << 16)
