@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -118,12 +119,14 @@ def measure_edits(folder: Path, rounds: int) -> None:
         row = document["article"], json.dumps(document, ensure_ascii=False)
         sqlite.execute("INSERT INTO corrections (article, document) VALUES (?, ?)", row)
 
-    for number in range(rounds):
-        document = correction(number, number % 50)
+    def one_round(document: dict) -> None:
         for stored, db in stores.items():
-            take(stored, lambda db=db: db.table("corrections").insert(document))
-        take("bare", lambda: bare.add(bytes_of_one))
-        take("sqlite", lambda: into_sqlite(document))
+            take(stored, partial(db.table("corrections").insert, document))
+        take("bare", partial(bare.add, bytes_of_one))
+        take("sqlite", partial(into_sqlite, document))
+
+    for number in range(rounds):
+        one_round(correction(number, number % 50))
     ours = {stored: statistics.median(times[stored]) for stored in STORED}
     append, sql = statistics.median(times["bare"]), statistics.median(times["sqlite"])
     for db in stores.values():
@@ -131,12 +134,13 @@ def measure_edits(folder: Path, rounds: int) -> None:
     sqlite.close()
 
     shown = ", ".join(f"{stored:,}: {ms:.3f} ms" for stored, ms in ours.items())
-    report("slowest / fastest by stored articles", max(ours.values()) / min(ours.values()), 1.5, shown)
     worst = max(ours.values())
+    report("slowest / fastest by stored articles", worst / min(ours.values()), 1.5, shown)
     report("one correction / bare append + fdatasync", worst / append, 1.5, f"{append:.3f} ms")
     report("one correction / SQLite, WAL, FULL", worst / sql, 1.2, f"{sql:.3f} ms")
     stock = measure_stock(folder)
-    report("stock TinyDB at 50,000 / one correction", stock / worst, 100, f"{stock:.0f} ms", at_least=True)
+    ratio = stock / worst
+    report("stock TinyDB at 50,000 / one correction", ratio, 100, f"{stock:.0f} ms", at_least=True)
 
 
 def measure_stock(folder: Path) -> float:
@@ -146,7 +150,7 @@ def measure_stock(folder: Path) -> float:
     with TinyDB(path) as db:
         table = db.table("corrections")
         return statistics.median(
-            milliseconds(lambda n=n: table.insert(correction(n, 1))) for n in range(5)
+            milliseconds(partial(table.insert, correction(n, 1))) for n in range(5)
         )
 
 
@@ -203,7 +207,8 @@ def measure_opening(folder: Path, articles: int, corrections: int, rounds: int) 
     path = folder / "large.json"
     built = milliseconds(lambda: large_store(path, articles, corrections)) / 1000
     size = path.stat().st_size
-    print(f"\n{articles:,} articles, {corrections:,} corrections: {size / 1e6:.0f} MB, {built:.0f} s to build")
+    what = f"{articles:,} articles, {corrections:,} corrections"
+    print(f"\n{what}: {size / 1e6:.0f} MB, {built:.0f} s to build")
     wanted = f"{articles // 2:064x}", corrections // articles
     load, read, write, peaks, others = [], [], [], [], []
     for _ in range(rounds):
@@ -227,7 +232,8 @@ def measure_opening(folder: Path, articles: int, corrections: int, rounds: int) 
 def measure_upkeep(path: Path) -> None:
     db = Database(path)
     db.table("corrections").insert(correction(1, 1))
-    print(f"looking for others' edits: {statistics.median(milliseconds(db.refresh) for _ in range(200)) * 1000:.0f} µs")
+    looking = statistics.median(milliseconds(db.refresh) for _ in range(200))
+    print(f"looking for others' edits: {looking * 1000:.0f} µs")
     print(f"a checkpoint: {milliseconds(db.checkpoint):.0f} ms")
     print(f"a backup: {milliseconds(lambda: db.backup(force=True)):.0f} ms")
     db.close()
