@@ -197,9 +197,11 @@ def labels(folder: str, given: str | None, as_json: bool) -> None:
 @json_option
 def models(as_json: bool) -> None:
     """The spaCy pipelines that are installed, the one used by default first."""
-    from annotations.extraction import installed
+    from annotations.extraction import installed, resolve
 
-    table = [(m.name, m.version, m.language, " ".join(m.labels)) for m in installed()]
+    default = resolve(None)
+    found = sorted(installed(), key=lambda m: default is None or m.name != default.name)
+    table = [(m.name, m.version, m.language, " ".join(m.labels)) for m in found]
     rows(table, ("name", "version", "language", "labels"), as_json)
 
 

@@ -54,7 +54,10 @@ class Identity:
 
 
 def spans_of(text: str, start: int, end: int, rows: Iterable[Sequence[Any]]) -> tuple[Span, ...]:
-    """The spans of the stretch `start` to `end`, from the child's rows; blank ones dropped.
+    """The spans of the stretch `start` to `end`, from the child's rows.
+
+    Space at a span's edges is left out, and so is a span of nothing else: pipelines take the
+    line ends behind a name along, and no name begins or ends in space.
 
     Raises:
         ExtractionError: A row is none, or points out of the stretch.
@@ -65,8 +68,9 @@ def spans_of(text: str, start: int, end: int, rows: Iterable[Sequence[Any]]) -> 
         if not 0 <= first < last <= end - start:
             raise ExtractionError(f"the pipeline found something at {first}-{last}, out of reach")
         surface = text[start + first : start + last]
-        if label and not surface.isspace():
-            spans.append(Span(start + first, start + last, label, surface, (), score))
+        first += start + len(surface) - len(surface.lstrip())
+        if label and (surface := surface.strip()):
+            spans.append(Span(first, first + len(surface), label, surface, (), score))
     return tuple(spans)
 
 

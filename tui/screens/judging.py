@@ -68,6 +68,8 @@ class Judging(Screen[None]):
 
     async def _decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
+        if not self._settled():
+            return None
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
             self.warn("The store is read-only: nothing is changed.")
@@ -80,6 +82,13 @@ class Judging(Screen[None]):
             return None
         self._written(outcome)
         return outcome
+
+    def _settled(self) -> bool:
+        """Whether the session has the article that is shown; says so when it does not yet."""
+        if self.session.started and self.session.article is self.view.article:
+            return True
+        self.say("", "one moment: the corrections are being read")
+        return False
 
     def _not_saved(self, error: StoreError) -> None:
         self.status.saved = Saved.READ_ONLY if self.session.read_only else Saved.FAILED
@@ -227,6 +236,8 @@ class Judging(Screen[None]):
 
     async def action_only_here(self) -> None:
         """The last decision holds for one mention only."""
+        if not self._settled():
+            return
         try:
             outcome = await self.session.narrow()
         except StoreError as error:
@@ -249,6 +260,8 @@ class Judging(Screen[None]):
         await self._take_back(self.session.redo, "redo")
 
     async def _take_back(self, take: Callable[[], Awaitable[Outcome]], word: str) -> None:
+        if not self._settled():
+            return
         try:
             outcome = await take()
         except StoreError as error:
