@@ -26,7 +26,7 @@ _UNKNOWN_TO_PYTE = re.compile(
 """Private forms of control sequences that pyte would print."""
 
 
-class Ended(Exception):
+class ProgramEndedError(Exception):
     """The program has ended."""
 
 
@@ -68,7 +68,7 @@ class PseudoTerminal:
         """Take in what the program has written by now.
 
         Raises:
-            Ended: The program has ended.
+            ProgramEndedError: The program has ended.
         """
         while select.select([self._fd], [], [], 0.02)[0]:
             try:
@@ -77,7 +77,7 @@ class PseudoTerminal:
                 data = b""
             if not data:
                 self._reap()
-                raise Ended
+                raise ProgramEndedError
             self.raw += data
             self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
 
@@ -97,7 +97,7 @@ class PseudoTerminal:
             The screen.
 
         Raises:
-            Ended: The program has ended.
+            ProgramEndedError: The program has ended.
             TimeoutError: It does not come.
         """
         wanted = shown if callable(shown) else lambda text: shown in text
@@ -110,7 +110,7 @@ class PseudoTerminal:
 
     def until_ended(self) -> int:
         """Wait until the program has ended; its exit status."""
-        with contextlib.suppress(Ended):
+        with contextlib.suppress(ProgramEndedError):
             self.until(lambda _: False)
         assert self.status is not None
         return self.status

@@ -11,7 +11,7 @@ from tinydb import TinyDB
 
 from annotations.article import Article
 from annotations.store.corpus import Corpus
-from tests.pseudo_terminal import Ended, PseudoTerminal, running
+from tests.pseudo_terminal import ProgramEndedError, PseudoTerminal, running
 
 TEXT = "Dushanbe waits for Moscow. Washington waits for Brussels.\n"
 PROGRAM = Path(__file__).with_name("killed_program.py")
@@ -34,7 +34,7 @@ def correct(terminal: PseudoTerminal, saved: list[str]) -> None:
         saved.append(label)
     terminal.press("q")
     if terminal.until_ended() != 0:
-        raise Ended
+        raise ProgramEndedError
 
 
 def killed_at(folder: Path, count: int, how: str) -> tuple[list[str], bool]:
@@ -46,7 +46,7 @@ def killed_at(folder: Path, count: int, how: str) -> tuple[list[str], bool]:
     with running(argv) as terminal:
         try:
             correct(terminal, saved)
-        except Ended:
+        except ProgramEndedError:
             return saved, False
     return saved, True
 
