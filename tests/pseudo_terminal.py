@@ -49,13 +49,13 @@ class PseudoTerminal:
         self._stream = pyte.ByteStream(self._screen)
         self.raw = bytearray()
         """Everything the program has written."""
-        self.pid, self._fd = pty.fork()
+        self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
             os.environ.update(environment or {})
             os.execvp(argv[0], list(argv))
         packed = struct.pack("HHHH", size[1], size[0], 0, 0)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, packed)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, packed)
         self.status: int | None = None
         """Its exit status once it has ended; minus the signal that ended it."""
 
@@ -70,9 +70,9 @@ class PseudoTerminal:
         Raises:
             ProgramEndedError: The program has ended.
         """
-        while select.select([self._fd], [], [], 0.02)[0]:
+        while select.select([self.fd], [], [], 0.02)[0]:
             try:
-                data = os.read(self._fd, 1 << 16)
+                data = os.read(self.fd, 1 << 16)
             except OSError:
                 data = b""
             if not data:
@@ -88,7 +88,7 @@ class PseudoTerminal:
     def press(self, keys: str) -> None:
         """Type."""
         with contextlib.suppress(OSError):
-            os.write(self._fd, keys.encode())
+            os.write(self.fd, keys.encode())
 
     def until(self, shown: Callable[[str], bool] | str) -> str:
         """Wait until the screen shows it.
@@ -122,7 +122,7 @@ class PseudoTerminal:
                 os.kill(self.pid, signal.SIGKILL)
             self._reap()
         with contextlib.suppress(OSError):
-            os.close(self._fd)
+            os.close(self.fd)
 
 
 @contextlib.contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from annotations.corrections import Author
@@ -28,7 +29,7 @@ from tui.reading_list import ReadingList
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.session import Session
-from tui.state import State
+from tui.state import State, remembered
 from tui.terminal_text import one_line
 from tui.themes import THEMES, Palette
 
@@ -48,6 +49,13 @@ class Launch:
     """The pipeline's process; None when there shall be no predictions."""
     model: str | None = None
     notices: Sequence[str] = ()
+    state: State = field(default_factory=remembered)
+    """What is remembered from earlier."""
+
+    @property
+    def theme(self) -> str:
+        """The theme to begin with: the one chosen last, else that of the settings."""
+        return self.state.theme or self.config.theme
 
 
 class PostilApp(App[None]):
@@ -66,10 +74,10 @@ class PostilApp(App[None]):
     EntityList { scrollbar-background: $postil-side; scrollbar-background-hover: $postil-side; }
     """
 
-    def __init__(self, launch: Launch) -> None:
-        super().__init__()
+    def __init__(self, launch: Launch, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class)
         self._launch = launch
-        self._state = State(state_dir() / "state.json")
+        self._state = launch.state
         self._filters.append(ControlFilter())
         for theme in THEMES:
             self.register_theme(theme)
@@ -77,7 +85,7 @@ class PostilApp(App[None]):
         self.client: Client | None = None
         self.farewell = ""
         """What is to be said after the screen was restored."""
-        wanted = self._state.theme or launch.config.theme
+        wanted = launch.theme
         self.theme = wanted if wanted in self.available_themes else "night"
         self.set_keymap(launch.keymap)
 
@@ -100,6 +108,7 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.column, launch.config.column)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
+        self.desk.fit(self.size)
         self.push_screen(self.desk)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         for notice in launch.notices:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
     from annotations.labels import LabelScheme
     from tui.reading_list import ReadingList
+    from tui.state import State
 
 LABELS_NAME = "labels.toml"
 """The scheme's file beside the texts."""
@@ -89,51 +91,67 @@ def _open_screen(
 ) -> None:
     from annotations.sources import collect
     from tui.reading_list import ReadingList
+    from tui.state import remembered
 
     found = collect(paths)
     articles = ReadingList(found.refs, encoding)
     store_path, notice = store_for(paths, store)
     scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
-    notices += _read_first(articles)
+    state = remembered()
+    first = articles.place_of_source(state.last_source(str(store_path))) or 0
+    notices += _read_first(articles, first)
     if "-" in paths:
         _keyboard_from_terminal()
+    with _first_page(articles, state, config) as shown:
+        from tui.app import Launch, PostilApp
+        from tui.keymap import check
+        from tui.preview import take_over
 
-    from tui.app import Launch, PostilApp
-    from tui.keymap import check
-
-    keymap, problems = check(config.keys)
-    notices += problems
-    launch = Launch(
-        store=store_path,
-        articles=articles,
-        scheme=scheme,
-        config=config,
-        annotator=annotator or config.name(),
-        keymap=keymap,
-        worker=worker,
-        model=model,
-        notices=notices,
-    )
-    app = PostilApp(launch)
-    app.run()
+        keymap, problems = check(config.keys)
+        launch = Launch(
+            store=store_path,
+            articles=articles,
+            scheme=scheme,
+            config=config,
+            annotator=annotator or config.name(),
+            keymap=keymap,
+            worker=worker,
+            model=model,
+            notices=[*notices, *problems],
+            state=state,
+        )
+        app = PostilApp(launch, take_over() if shown else None)
+        app.run()
     if app.farewell:
         tell(app.farewell)
     if app.return_code:
         sys.exit(app.return_code)
 
 
-def _read_first(articles: ReadingList) -> list[str]:
-    """Read the first article that can be read, so that the screen begins with text.
+def _first_page(
+    articles: ReadingList, state: State, config: Config
+) -> AbstractContextManager[bool]:
+    """The first page, on the screen before Textual is imported."""
+    from tui.preview import first_page
+
+    article = articles.read_again().article
+    place = f"{articles.place + 1} of {len(articles)}"
+    theme, offset = state.theme or config.theme, state.position(article.id)
+    return first_page(article, articles.ref.name, place, theme, config.column, offset)
+
+
+def _read_first(articles: ReadingList, first: int) -> list[str]:
+    """Read an article, so that the screen begins with text: the one at `first`, or the next.
 
     Returns:
-        A line about each before it that cannot.
+        A line about each that cannot be read.
 
     Raises:
         SourceError: None can.
     """
     problems: list[str] = []
-    for place in range(len(articles)):
+    for place in (*range(first, len(articles)), *range(first)):
         try:
             articles.read_ahead(place)
         except SourceError as error:

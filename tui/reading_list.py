@@ -53,6 +53,11 @@ class ReadingList:
         """
         self._next = place, self.read(place)
 
+    def read_again(self) -> Reading:
+        """What `read_ahead` has read, which the next `read` will give."""
+        assert self._next is not None
+        return self._next[1]
+
     def place_of(self, article: Article | str) -> int | None:
         """Where an article was read; None when it was not yet."""
         return self._places.get(article if isinstance(article, str) else article.id)

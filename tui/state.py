@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tui.paths import state_dir
+
 MOST = 2000
 """Articles whose position is remembered, the oldest forgotten first."""
 
@@ -71,6 +73,11 @@ class State:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(self._data, file, ensure_ascii=False, indent=1)
             Path(name).replace(self._path)
+
+
+def remembered() -> State:
+    """What this user's program remembers."""
+    return State(state_dir() / "state.json")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from textual.color import BLACK, WHITE, Color
 from textual.theme import Theme
 
 from annotations.labels import HUES
+from tui.colors import OURS
 
 HUE_COLORS: Mapping[str, str] = dict(
     zip(
@@ -45,6 +46,7 @@ class Palette:
     title: Color
     dim: Color
     faint: Color
+    number: Color
     accent: Color
     on_accent: Color
 
@@ -67,15 +69,14 @@ class Palette:
             title=pick("postil-title", WHITE if theme.dark else BLACK),
             dim=pick("postil-dim", background.blend(text, 0.55)),
             faint=pick("postil-faint", background.blend(text, 0.3)),
+            number=pick("postil-number", background.blend(text, 0.22)),
             accent=accent,
             on_accent=_readable(background, accent, READABLE),
         )
 
     def variables(self) -> dict[str, str]:
         """The colours as CSS variables, for themes that do not name them."""
-        named = {
-            name: getattr(self, name) for name in ("side", "bar", "title", "dim", "faint", "accent")
-        }
+        named = {name: getattr(self, name) for name in (*_OWN, "accent")}
         return {f"postil-{name}": color.hex for name, color in named.items()}
 
     def label(self, color: str) -> Ink:
@@ -113,49 +114,31 @@ def _luminance(color: Color) -> float:
     return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
 
 
-NIGHT = Theme(
-    name="night",
-    dark=True,
-    primary="#e0b15e",
-    secondary="#92b8ee",
-    accent="#e0b15e",
-    warning="#e0b15e",
-    error="#f0a0a8",
-    success="#9ad0a5",
-    foreground="#d8d4cb",
-    background="#15171c",
-    surface="#1b1e25",
-    panel="#1f232b",
-    variables={
-        "postil-side": "#1b1e25",
-        "postil-bar": "#1f232b",
-        "postil-title": "#f3efe6",
-        "postil-dim": "#858b99",
-        "postil-faint": "#565d6b",
-    },
-)
+_OWN = ("side", "bar", "title", "dim", "faint", "number")
+"""Colours that are ours alone, beside those that every theme of Textual has."""
 
-PAPER = Theme(
-    name="paper",
-    dark=False,
-    primary="#9a5b13",
-    secondary="#1f4482",
-    accent="#9a5b13",
-    warning="#9a5b13",
-    error="#8d1f2d",
-    success="#1f5c33",
-    foreground="#2b2a28",
-    background="#f6f1e7",
-    surface="#ece5d8",
-    panel="#e4dccd",
-    variables={
-        "postil-side": "#ece5d8",
-        "postil-bar": "#e4dccd",
-        "postil-title": "#171615",
-        "postil-dim": "#6f695d",
-        "postil-faint": "#a39a88",
-    },
-)
+
+def _theme(name: str, dark: bool, secondary: str, error: str, success: str) -> Theme:
+    colors = OURS[name]
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=colors["accent"],
+        secondary=secondary,
+        accent=colors["accent"],
+        warning=colors["accent"],
+        error=error,
+        success=success,
+        foreground=colors["text"],
+        background=colors["page"],
+        surface=colors["side"],
+        panel=colors["bar"],
+        variables={f"postil-{own}": colors[own] for own in _OWN},
+    )
+
+
+NIGHT = _theme("night", True, "#92b8ee", "#f0a0a8", "#9ad0a5")
+PAPER = _theme("paper", False, "#1f4482", "#8d1f2d", "#1f5c33")
 
 THEMES = (NIGHT, PAPER)
 """Ours; Textual's own are there as well."""

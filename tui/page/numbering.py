@@ -28,6 +28,11 @@ class Numbering:
         before = self._counts[line - 1] if line else 0
         return self._counts[line] if self._counts[line] > before else 0
 
+    def shown(self, line: int) -> str:
+        """The paragraph number of a line as text; empty for one that is no paragraph."""
+        number = self.of(line)
+        return str(number) if number else ""
+
     def _is_paragraph(self, line: int) -> bool:
         if self._article.line_count < LONG:
             return self._roles[line] in NUMBERED

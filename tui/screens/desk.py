@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
@@ -23,6 +24,7 @@ from annotations.labels import LabelScheme, default_scheme
 from annotations.sources import Reading
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
+from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.judging import Judging
@@ -42,10 +44,10 @@ from tui.widgets.status_line import Saved, StatusLine
 REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
-WIDTHS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
-"""Columns from which the desk looks otherwise: below 72 the sidebar is a drawer."""
-HEIGHTS = [(0, "-low"), (14, "-high")]
-"""Rows from which the desk looks otherwise: below 14 some bars are left out."""
+WIDTHS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+"""Columns from which the desk looks otherwise."""
+HEIGHTS = [(0, "-low"), (LOW, "-high")]
+"""Rows from which the desk looks otherwise."""
 
 
 class DeskScreen(Viewing, Judging):
@@ -60,16 +62,21 @@ class DeskScreen(Viewing, Judging):
     """
 
     AUTO_FOCUS = "ArticlePane"
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        f"""
+    DeskScreen AnnotationSidebar {{ width: {SIDEBAR}; }}
+    DeskScreen.-medium AnnotationSidebar {{ width: {SMALL_SIDEBAR}; }}
+    """
+        + """
     DeskScreen { background: $background; }
     DeskScreen #panes { height: 1fr; }
-    DeskScreen.-medium AnnotationSidebar { width: 32; }
     DeskScreen.-narrow AnnotationSidebar { display: none; }
     DeskScreen.-narrow.-drawer AnnotationSidebar { display: block; width: 1fr; }
     DeskScreen.-narrow.-drawer ArticlePane { display: none; }
     DeskScreen.-low ArticlePane, DeskScreen.-low AnnotationSidebar { padding: 0; }
     DeskScreen.-low LabelBar, DeskScreen.-low HintBar { display: none; }
     """
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
 
     @dataclass
@@ -121,6 +128,11 @@ class DeskScreen(Viewing, Judging):
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
         yield HintBar().data_bind(cls.palette)
+
+    def fit(self, size: Size) -> None:
+        """Look from the first frame on as a screen of this size shall look."""
+        for breakpoints, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
+            self.add_class([name for least, name in breakpoints if length >= least][-1])
 
     def on_mount(self) -> None:
         """Open the first article, and look at the store from time to time."""

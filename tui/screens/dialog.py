@@ -56,15 +56,15 @@ class Prompt(Dialog[str]):
 
     def __init__(self, title: str, text: str = "", placeholder: str = "") -> None:
         super().__init__(title, "⏎ keep · esc back")
-        self._text, self._placeholder = text, placeholder
+        self._text, self._shown, self._placeholder = text, one_line(text), placeholder
 
     def body(self) -> ComposeResult:
         """The line."""
-        yield Input(self._text, placeholder=self._placeholder)
+        yield Input(self._shown, placeholder=self._placeholder)
 
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+        self.dismiss(self._text if event.value == self._shown else event.value.strip())
 
 
 class Confirm(Dialog[bool]):

@@ -67,6 +67,7 @@ class ExportScreen(Dialog[Choice]):
         palette: The theme's colours.
     """
 
+    AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     ExportScreen FormatList { height: auto; margin-bottom: 1; background: $panel; }
     """

@@ -19,6 +19,7 @@ from annotations.labels import LabelScheme, default_scheme
 from annotations.span import Range
 from annotations.structure import Roles, roles
 from annotations.tokens import Tokens
+from tui.page import geometry
 from tui.page.inlays import inlays_of
 from tui.page.layout import PageLayout
 from tui.page.numbering import Numbering
@@ -43,9 +44,8 @@ class ArticleView(ScrollView, can_focus=True):
         width: 1fr;
         height: 1fr;
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
         padding: 1 0 0 0;
     }
     """
@@ -155,20 +155,19 @@ class ArticleView(ScrollView, can_focus=True):
     # ------------------------------------------------------------- layout
 
     @property
-    def gutter_width(self) -> int:
-        """Cells left of the text, for paragraph numbers."""
-        return 6 if self.size.width >= 60 else 2 if self.size.width >= 30 else 0
+    def _columns(self) -> int:
+        """Columns beside the scroll bar, whether or not it is there yet."""
+        return max(1, self.outer_size.width - geometry.SCROLLBAR)
 
     @property
     def text_width(self) -> int:
         """Cells in a row of text."""
-        spare = 2 if self.size.width >= 30 else 0
-        return max(1, min(self.column, self.size.width - self.gutter_width - spare))
+        return geometry.text_width(self._columns, self.column)
 
     @property
     def margin(self) -> int:
         """Cells left of the text: the gutter, and what centres the column."""
-        return max(self.gutter_width, (self.size.width - self.text_width) // 2)
+        return geometry.margin(self._columns, self.column)
 
     def _new_page(self) -> PageLayout:
         return PageLayout(self.article, self.text_width, self._inlays, spaced=True)
@@ -266,14 +265,10 @@ class ArticleView(ScrollView, can_focus=True):
 
     def _gutter_style(self) -> Style:
         assert self.palette is not None
-        return Style(
-            color=self.palette.page.blend(self.palette.faint, 0.7).rich_color,
-            bgcolor=self.palette.page.rich_color,
-        )
+        return Style(color=self.palette.number.rich_color, bgcolor=self.palette.page.rich_color)
 
     def _paragraph_number(self, line: int) -> str:
-        number = self._numbering.of(line) if self.gutter_width > 2 else 0
-        return str(number) if number else ""
+        return self._numbering.shown(line) if geometry.gutter_width(self._columns) > 2 else ""
 
     # ------------------------------------------------------------- the cursor
 
@@ -331,26 +326,17 @@ class ArticleView(ScrollView, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _reveal(self) -> None:
-        """Scroll so that the cursor is in view, with a little text around it.
-
-        A jump out of view puts it a third down the page, where what follows can be read.
-        """
-        y, top, height = (
-            self._page.row_of(self.cursor.offset),
+        """Scroll so that the cursor is in view."""
+        y, before, height = (
+            self.layout_row(self.cursor.offset),
             self.scroll_offset.y,
             self.size.height,
         )
-        around = min(3, max(0, (height - 1) // 3))
-        if not top - height // 2 < y < top + height + height // 2:
-            top = y - height // 3
-        elif y < top + around:
-            top = y - around
-        elif y >= top + height - around:
-            top = y - height + 1 + around
-        if top != self.scroll_offset.y:
+        top = geometry.top_for(y, before, height)
+        if top != before:
             self._page.reach_row(top + height)
             self._set_height()
-            self.scroll_to(y=max(0, top), animate=False, force=True)
+            self.scroll_to(y=top, animate=False, force=True)
 
     # ------------------------------------------------------------- the mouse
 

@@ -1,0 +1,119 @@
+"""The page painted before Textual is there, and how the program takes over from it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+
+from annotations.article import Article
+from tests.pseudo_terminal import _UNKNOWN_TO_PYTE, PseudoTerminal, running
+from tui.colors import NIGHT
+from tui.preview import page
+
+pytestmark = pytest.mark.pty
+TEXT = "".join(f"Paragraph {n} of a long article about very little indeed.\n\n" for n in range(80))
+SIZES = [(20, 5), (40, 10), (80, 24), (110, 32), (200, 50)]
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def postil(article: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "tui", "--no-model", *options, str(article)]
+
+
+def screens(terminal: PseudoTerminal, size: tuple[int, int], step: int = 64) -> Iterator[list[str]]:
+    """The screen after every few bytes that the program wrote."""
+    screen = pyte.Screen(*size)
+    stream = pyte.ByteStream(screen)
+    raw = _UNKNOWN_TO_PYTE.sub(b"", bytes(terminal.raw))
+    for start in range(0, len(raw), step):
+        stream.feed(raw[start : start + step])
+        yield [line.rstrip() for line in screen.display]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_text_stands_where_the_program_puts_it_and_is_never_gone(
+    article: Path, size: tuple[int, int]
+):
+    with running(postil(article), size=size) as terminal:
+        terminal.until("Paragraph 0")
+        terminal.until("“")
+        shown = [s for s in screens(terminal, size) if any("Paragraph 0" in line for line in s)]
+    places = {
+        (y, line.index("Paragraph 0"))
+        for screen in shown
+        for y, line in enumerate(screen)
+        if "Paragraph 0" in line and y > 0
+    }
+    assert len(places) == 1
+    first = next(n for n, s in enumerate(screens(terminal, size)) if s in shown)
+    after = list(screens(terminal, size))[first:]
+    assert all(any("Paragraph 0" in line for line in screen) for screen in after)
+
+
+def test_the_alternate_screen_is_entered_once(article: Path):
+    with running(postil(article)) as terminal:
+        terminal.until("“Paragraph”")
+        terminal.press("q")
+        assert terminal.until_ended() == 0
+        assert terminal.raw.count(b"\x1b[?1049h") == 1
+
+
+def test_keys_typed_meanwhile_are_not_shown_and_not_lost(article: Path):
+    with running(postil(article)) as terminal:
+        terminal.until("Paragraph 0")
+        terminal.press("G")
+        text = terminal.until("Paragraph 79")
+        assert "Paragraph 0" not in text
+
+
+def test_the_terminal_is_as_it_was(article: Path):
+    with running(postil(article)) as terminal:
+        before = termios.tcgetattr(terminal.fd)
+        terminal.until("“Paragraph”")
+        terminal.press("q")
+        while terminal.status is None and b"\x1b[?25h" not in terminal.raw[-200:]:
+            terminal.pump()
+        assert termios.tcgetattr(terminal.fd) == before
+
+
+def test_the_page_shows_what_was_left_off(article: Path, home: Path):
+    with running(postil(article)) as terminal:
+        terminal.until("“Paragraph”")
+        terminal.press("G")
+        terminal.until("Paragraph 79")
+        terminal.press("q")
+        terminal.until_ended()
+    with running(postil(article)) as terminal:
+        assert "Paragraph 79" in terminal.until("Paragraph 7")
+
+
+def test_without_true_colour_there_is_none(article: Path):
+    with running(postil(article), environment={"COLORTERM": ""}) as terminal:
+        terminal.until("“Paragraph”")
+        assert terminal.raw.index(b"\x1b[?1049h") < terminal.raw.index(b" 1 of a long")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", [TEXT, "", "\x1b]52;c;aGk=\x07 \x9b2J", "我爱北京\té́ \r\n" * 9])
+def test_a_page_fills_the_screen_and_obeys_nothing_in_the_text(text: str, size: tuple[int, int]):
+    painted = page(Article(text), "na\x1b[2Jme", "1 of 1", NIGHT, os.terminal_size(size), 84, 0)
+    assert "\x1b[2J" not in painted
+    assert "\x1b]" not in painted
+    assert "\x9b" not in painted
+    screen = pyte.Screen(*size)
+    pyte.Stream(screen).feed(painted)
+    assert all(
+        screen.buffer[y][x].bg != "default" for y in range(size[1]) for x in range(size[0] - 1)
+    )

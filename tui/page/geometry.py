@@ -1,0 +1,64 @@
+"""Where things stand on the screen: shared by the desk and by the page painted before it."""
+
+from __future__ import annotations
+
+WIDE, NARROW, LOW = 110, 72, 14
+"""Columns from which the sidebar is wide, and below which it is a drawer; rows below which bars
+are left out."""
+SIDEBAR, SMALL_SIDEBAR = 42, 32
+"""The sidebar's columns."""
+SCROLLBAR = 1
+
+
+def sidebar_width(columns: int) -> int:
+    """The columns of the sidebar; 0 where it is a drawer."""
+    if columns < NARROW:
+        return 0
+    return SIDEBAR if columns >= WIDE else SMALL_SIDEBAR
+
+
+def pane_size(columns: int, rows: int) -> tuple[int, int]:
+    """Columns and rows of the article pane, inside its padding and beside its scroll bar."""
+    bars, padding = (2, 0) if rows < LOW else (4, 1)
+    return columns - sidebar_width(columns) - SCROLLBAR, max(0, rows - bars - padding)
+
+
+def gutter_width(pane: int) -> int:
+    """Cells left of the text, for paragraph numbers."""
+    return 6 if pane >= 60 else 2 if pane >= 30 else 0
+
+
+def text_width(pane: int, column: int) -> int:
+    """Cells in a row of text.
+
+    Args:
+        pane: Columns of the article pane.
+        column: The widest the text is set.
+    """
+    spare = 2 if pane >= 30 else 0
+    return max(1, min(column, pane - gutter_width(pane) - spare))
+
+
+def margin(pane: int, column: int) -> int:
+    """Cells left of the text: the gutter, and what centres the column."""
+    return max(gutter_width(pane), (pane - text_width(pane, column)) // 2)
+
+
+def top_for(y: int, top: int, height: int) -> int:
+    """The first row of a view that has row `y` in it, with a little around it.
+
+    A jump out of view puts it a third down the page, where what follows can be read.
+
+    Args:
+        y: The row to show.
+        top: The first row of the view as it is.
+        height: Rows of the view.
+    """
+    around = min(3, max(0, (height - 1) // 3))
+    if not top - height // 2 < y < top + height + height // 2:
+        top = y - height // 3
+    elif y < top + around:
+        top = y - around
+    elif y >= top + height - around:
+        top = y - height + 1 + around
+    return max(0, top)
