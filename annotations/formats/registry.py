@@ -103,7 +103,8 @@ def _plugins() -> dict[str, EntryPoint]:
     from importlib.metadata import entry_points
 
     ours = {format.name for format in BUILT_IN} | set(ALIASES)
-    return {point.name: point for point in entry_points(group=GROUP) if point.name not in ours}
+    found = {point.name.lower(): point for point in entry_points(group=GROUP)}
+    return {name: point for name, point in found.items() if name not in ours}
 
 
 @cache
@@ -111,7 +112,8 @@ def _load(name: str) -> Format:
     try:
         format = _plugins()[name].load()
     except Exception as error:  # a plug-in may fail in any way
-        raise FormatError(f"format “{name}” cannot be loaded: {error}") from error
+        reason = " ".join(str(error).split())
+        raise FormatError(f"format “{name}” cannot be loaded: {reason}") from error
     if not isinstance(format, Format):
         raise FormatError(f"format “{name}” is no Format: {_plugins()[name].value}")
     return format

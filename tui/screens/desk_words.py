@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
@@ -48,9 +49,12 @@ def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
     return " · ".join(parts)
 
 
+_words = lru_cache(maxsize=4)(words)
+
+
 def reading(article: Article, position: float) -> str:
     """How much there is to read, and how far the reader has come."""
-    count = words(article.text)
+    count = _words(article.text)
     return f"{count:,} words · {minutes(count)} min · {position:.0%}"
 
 

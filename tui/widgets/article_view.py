@@ -146,10 +146,11 @@ class ArticleView(ScrollView, can_focus=True):
         self._lay_out(hold=True)
 
     def on_resize(self) -> None:
-        """Another size: lines break elsewhere."""
+        """Another size: lines break elsewhere, and the cursor stays in view."""
         if self._page.width != self.text_width:
             self._lay_out(hold=True)
         else:
+            self._reveal()
             self._repaint()
 
     # ------------------------------------------------------------- layout
@@ -194,7 +195,9 @@ class ArticleView(ScrollView, can_focus=True):
         before = self._page
         complete = self._page.advance(SLICE)
         self._page.reach_row(self.scroll_offset.y + self.size.height)
-        self._set_height()
+        told = self.virtual_size.height
+        if complete or abs(self._page.height - told) > told // 8:  # the screen is laid out anew
+            self._set_height()
         if not complete and self.is_running:
             self.set_timer(SLICE, lambda: self._advance() if self._page is before else None)
 

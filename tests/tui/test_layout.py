@@ -1,0 +1,199 @@
+"""The page: rows that tile the article, and the way from cells to offsets and back."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.article import Article
+from annotations.span import Span
+from annotations.tokens import graphemes
+from tests.tui.hard_texts import HARD
+from tests.tui.pages import Page, annotated, hard_page, pages, span_lists
+from tui.page.layout import TOO_MANY_LINES
+from tui.page.wrapping import HANGING
+from tui.terminal_text import Cells, grapheme_width
+from tui.widgets.article_view import _changed_lines as changed_lines
+
+HARD_WIDTHS = (1, 2, 3, 7, 20, 33, 80, 100)
+
+
+def check_tiling(page: Page) -> None:
+    """Rows give every line once, in order, and fit."""
+    rows = page.rows()
+    assert len(rows) == page.layout.height
+    assert [number for number, _ in groupby(rows, key=lambda row: row.number)] == list(
+        range(page.article.line_count)
+    )
+    for number, own in groupby(rows, key=lambda row: row.number):
+        of_line = list(own)
+        line = page.layout.shown(number)
+        assert "".join(line.text[row.first : row.last] for row in of_line) == line.text
+        assert all(one.last == other.first for one, other in pairwise(of_line))
+        for row in of_line:
+            assert fits(row.text, page.layout.width)
+
+
+def fits(text: str, width: int) -> bool:
+    """Whether a row is no wider than the page, or one grapheme that cannot be."""
+    drawn = [g for g in graphemes(text) if grapheme_width(text[slice(*g)], 0)]
+    return Cells(text).width <= width or len(drawn) == 1
+
+
+def check_from_offset_to_cell_and_back(page: Page) -> None:
+    """Each visible grapheme is found at the cell where it is drawn."""
+    layout, text = page.layout, page.article.text
+    for line in range(page.article.line_count):
+        start, end = page.article.line_range(line)
+        shown = layout.shown(line)
+        for first, last in graphemes(shown.text):
+            offsets = {
+                offset for offset in range(start, end) if first <= shown.to_display(offset) < last
+            }
+            for offset in offsets:
+                x, y = layout.cell_of(offset)
+                row = layout.row(y)
+                assert row is not None
+                assert row.first <= shown.to_display(offset) < max(row.last, row.first + 1)
+                drawn = row.first <= shown.to_display(offset) < row.first + len(row.text)
+                if drawn and grapheme_width(shown.text[first:last], x):
+                    assert layout.offset_at(x, y) in offsets, (text, offset, x, y)
+
+
+def check_from_cell_to_offset_and_back(page: Page) -> None:
+    """Each cell with text on it is of a grapheme that begins there or before, in the same row."""
+    layout = page.layout
+    for y, row in enumerate(page.rows()):
+        if not row.text:
+            continue
+        for x in range(Cells(row.text).width):
+            offset = layout.offset_at(x, y)
+            assert 0 <= offset < len(page.article.text)
+            shown = row.line.to_display(offset)
+            on_inlay = any(
+                at <= row.first + Cells(row.text).char_at(x) < at + length
+                for at, length, _ in row.line.inlays
+            )
+            if not on_inlay:
+                at_x, at_y = layout.cell_of(offset)
+                assert at_y == y
+                assert at_x <= x
+                assert row.first <= shown < row.last
+
+
+@given(pages())
+def test_rows_tile_the_article_and_fit(page):
+    check_tiling(page)
+
+
+@given(pages())
+def test_from_offset_to_cell_and_back(page):
+    check_from_offset_to_cell_and_back(page)
+
+
+@given(pages())
+def test_from_cell_to_offset_and_back(page):
+    check_from_cell_to_offset_and_back(page)
+
+
+@pytest.mark.parametrize("tags", [True, False], ids=["tags", "no tags"])
+@pytest.mark.parametrize("text", HARD.values(), ids=HARD)
+def test_hard_texts_are_laid_out_well(text, tags):
+    for width in HARD_WIDTHS:
+        page = hard_page(text, width, tags=tags)
+        check_tiling(page)
+        check_from_offset_to_cell_and_back(page)
+        check_from_cell_to_offset_and_back(page)
+
+
+class TestRelay:
+    """Breaking the changed lines anew is as good as breaking everything anew."""
+
+    @given(pages(), st.data())
+    def test_it_equals_a_fresh_layout(self, page, data):
+        before = page.placed()
+        old, article = page.annotations, page.article
+        page.annotations = annotated(
+            article, data.draw(span_lists(article.text)), data.draw(span_lists(article.text))
+        )
+        moved = page.layout.relay(sorted(changed_lines(article, old, page.annotations)))
+        fresh = Page(
+            article, page.annotations, page.layout.width, tags=page.tags,
+            spaced=page.layout._spaced,
+        )  # fmt: skip
+        assert page.placed() == fresh.placed()
+        if len(before) != len(page.placed()):
+            assert moved
+
+    @given(pages(), st.data())
+    def test_it_knows_what_was_not_broken_yet(self, page, data):
+        """Changes below what was shown so far count when it is reached."""
+        page.layout.reach_row(data.draw(st.integers(0, 5)))
+        old, article = page.annotations, page.article
+        page.annotations = annotated(article, data.draw(span_lists(article.text)))
+        page.layout.relay(sorted(changed_lines(article, old, page.annotations)))
+        fresh = Page(
+            article, page.annotations, page.layout.width, tags=page.tags,
+            spaced=page.layout._spaced,
+        )  # fmt: skip
+        assert page.placed() == fresh.placed()
+
+    def test_many_changed_lines_at_once(self):
+        text = "\n".join(f"Dushanbe number {n} is here" for n in range(3 * TOO_MANY_LINES))
+        article = Article(text)
+        starts = list(article.line_starts)
+        spans = [Span.of(text, start, start + 8, "GPE") for start in starts]
+        page = Page(article, annotated(article, []), 20)
+        page.rows()
+        page.annotations = annotated(article, spans)
+        assert page.layout.relay(range(article.line_count))
+        assert page.placed() == Page(article, page.annotations, 20).placed()
+
+    def test_it_says_whether_rows_moved(self):
+        article = Article("one two three four\nfive six\n")
+        page = Page(article, annotated(article, []), 19)
+        page.rows()
+        page.annotations = annotated(article, [Span.of(article.text, 19, 23, "GPE")])
+        assert not page.layout.relay([1])
+        page.annotations = annotated(article, [Span.of(article.text, 0, 3, "GPE")])
+        assert page.layout.relay([0, 1])
+
+
+class TestHeight:
+    @given(pages())
+    def test_it_is_known_when_everything_is_broken(self, page):
+        page.rows()
+        assert page.layout.complete
+        assert page.layout.row(page.layout.height) is None
+        assert page.layout.row(page.layout.height - 1) is not None
+
+    @given(pages(), st.integers(-5, 300), st.integers(-5, 300))
+    def test_anywhere_is_some_offset(self, page, x, y):
+        assert 0 <= page.layout.offset_at(x, y) <= len(page.article.text)
+
+    def test_a_row_is_broken_when_it_is_asked_for_and_no_more(self):
+        page = Page(Article("word " * 20 + "\n" + "\n".join(["line"] * 10_000)),
+                    annotated(Article(""), []), 40)  # fmt: skip
+        assert page.layout.row(3) is not None
+        assert not page.layout.complete
+        assert page.layout.height > 5000
+
+
+class TestGaps:
+    def test_a_blank_row_follows_a_paragraph_that_has_none(self):
+        page = Page(Article("one\ntwo\n\nthree"), annotated(Article(""), []), 10)
+        assert [row.text for row in page.rows()] == ["one", "", "two", "", "three"]
+        assert [page.layout.is_gap(y) for y in range(5)] == [False, True, False, False, False]
+
+    def test_it_stands_for_no_text(self):
+        page = Page(Article("one\ntwo"), annotated(Article(""), []), 10)
+        assert page.layout.offset_at(5, 1) <= 4
+        assert page.layout.row_of(4) == 2
+
+    def test_text_that_hangs_over_its_row_is_not_drawn(self):
+        page = Page(Article("one    two\t three"), annotated(Article(""), []), 4)
+        assert [row.text for row in page.rows()] == ["one", "two", "thre", "e"]
+        assert not any(row.text.endswith(tuple(HANGING)) for row in page.rows())
