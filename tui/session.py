@@ -86,6 +86,7 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self._noticed = 0
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
         """Run what touches the disk away from the event loop, one after another."""
@@ -109,6 +110,12 @@ class Session:
     def read_only(self) -> bool:
         """Whether corrections are refused."""
         return self.started and self.corpus.read_only
+
+    def new_notices(self) -> list[str]:
+        """What the store has to say since this was asked last."""
+        notices = list(self.corpus.notices[self._noticed :])
+        self._noticed += len(notices)
+        return notices
 
     async def open(self, article: Article) -> AnnotationSet:
         """Make `article` the one that is worked on.

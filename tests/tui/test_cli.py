@@ -141,7 +141,7 @@ SOURCES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a file of spaces": (lambda at: _put(at / "blank.txt", b" \n\t\n"), "empty"),
     "a binary file": (lambda at: _put(at / "binary.txt", bytes(range(256)) * 40), "binary"),
     "a picture that claims to be text": (
-        lambda at: _put(at / "picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)), "picture"
+        lambda at: _put(at / "picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\r" + bytes(99)), "picture"
     ),
     "a file that cannot be read": (
         lambda at: ((at / "loop.txt").symlink_to(at / "loop.txt"), at / "loop.txt")[1], "loop.txt"
@@ -187,6 +187,27 @@ class TestBadSources:
         assert not (tmp_path / "store.json").exists()
 
 
+class TestEncodings:
+    @pytest.mark.parametrize(("encoding", "data"), [
+        ("nonsense", b"Kabul waits."), ("ascii", "Zoë waits.".encode()), ("utf-8", b"Zo\xeb waits."),
+    ])  # fmt: skip
+    def test_one_that_does_not_fit_is_told(self, postil, unchanged, encoding, data):
+        path = _put(unchanged / "article.txt", data)
+        freeze(unchanged)
+        result = postil("--no-model", "--encoding", encoding, path, terminal=True)
+        assert result.status == 1
+        assert "article.txt" in result.problem or encoding in result.problem
+
+    def test_a_guess_is_told_and_the_article_exported(self, postil, unchanged, tmp_path):
+        text = "Zoë war müde, sagte André über das Café in Köln und die Straße nach Süden. " * 5
+        path = _put(unchanged / "article.txt", text.encode("cp1252"))
+        freeze(unchanged)
+        store = tmp_path / "store.json"
+        result = postil("export", "-f", "prodigy", path, "--store", store, "--model", "no_such")
+        assert "encoding" in result.err
+        assert "Traceback" not in result.err
+
+
 STORES = {
     "not JSON": b"this is no store\n",
     "another program's JSON": b'{"name": "package", "version": "1.0.0"}',
@@ -205,7 +226,8 @@ class TestBadStores:
         monkeypatch.chdir(unchanged)
         store = _put(unchanged / "annotations.json", data)
         freeze(unchanged)
-        result = postil(command, "--store", store)
+        more = ("-f", "prodigy") if command == "export" else ()
+        result = postil(command, *more, "--store", store)
         if data == b"" and result.status == 0:
             return  # an empty file is a store in which nothing is yet
         assert result.status == 1
@@ -234,7 +256,9 @@ SCHEMES = {
     "an unknown key above": ('labels = 3\n[[label]]\nname = "A"\n', "labels"),
     "not TOML": ("this is = = no TOML", "not TOML"),
     "no labels": ('name = "x"\n', "no labels"),
-    "two labels on one key": ('[[label]]\nname="A"\nkey="1"\n[[label]]\nname="B"\nkey="1"\n', "key 1"),
+    "two labels on one key": (
+        '[[label]]\nname="A"\nkey="1"\n[[label]]\nname="B"\nkey="1"\n', "key 1"
+    ),
     "a label twice": ('[[label]]\nname = "A"\n[[label]]\nname = "A"\n', "twice"),
     "a colour that is none": ('[[label]]\nname = "A"\ncolor = "reddish"\n', "reddish"),
     "escape sequences": ('[[label]]\nname = "A"\n"\\u001b[2J[sic]" = 1\n', "[sic]"),
@@ -299,13 +323,19 @@ class TestSettings:
 class TestUsage:
     @pytest.mark.parametrize(
         "args",
-        [("--nonsense",), ("export", "--nonsense"), ("extract",), ("export", "--status", "x"),
+        [("--nonsense",), ("export", "--nonsense"), ("extract",),
+         ("export", "-f", "csv", "--status", "x"),
          ("keys", "surplus"), ("--store",)],
     )  # fmt: skip
     def test_what_is_not_understood_is_one_line_and_status_2(self, postil, folder, args):
         result = postil(*args, terminal=True)
         assert result.status == 2
         assert "postil --help" in result.problem
+
+    def test_without_a_format_the_known_ones_are_named(self, postil, folder):
+        result = postil("export")
+        assert result.status in (1, 2)
+        assert "prodigy" in result.problem
 
     def test_an_unknown_format_names_the_known_ones(self, postil, folder):
         result = postil("export", "-f", "conlll")
@@ -383,16 +413,17 @@ class TestExport:
     @pytest.mark.parametrize(
         ("status", "expected"),
         [("added", {"the Okno complex"}), ("corrected", {"Tajikistan"}),
-         ("accepted,added", {"Monday", "the Okno complex"}), ("predicted", {"Donald Lu", "Dushanbe"})],
+         ("accepted,added", {"Monday", "the Okno complex"}),
+         ("predicted", {"Donald Lu", "Dushanbe"})],
     )  # fmt: skip
     def test_by_status(self, postil, folder, status, expected):
         result = postil("export", "-f", "csv", "--status", status)
         assert {row["text"] for row in csv.DictReader(io.StringIO(result.text))} == expected
 
     def test_the_articles_that_are_named(self, postil, folder):
-        assert postil("export", "-f", "prodigy", "article.txt").lines == (
-            postil("export", "-f", "prodigy").lines
-        )
+        (named,) = map(json.loads, postil("export", "-f", "prodigy", "article.txt").lines)
+        (stored,) = map(json.loads, postil("export", "-f", "prodigy").lines)
+        assert (named["text"], named["spans"]) == (stored["text"], stored["spans"])
 
     def test_one_that_is_missing_does_not_keep_the_others(self, postil, folder):
         result = postil("export", "-f", "prodigy", "article.txt", "nothing.txt")

@@ -151,10 +151,7 @@ class DeskScreen(Viewing, Judging):
         except StoreError as error:
             self.post_message(self.Failed(str(error)))
             return
-        if self.session.read_only:
-            self.status.saved = Saved.READ_ONLY
-        for notice in self.session.corpus.notices:
-            self.warn(notice)
+        self._tell_of_store()
         await self._settle(self.article)
         self.set_interval(REFRESH, self._refresh_store)
 
@@ -195,6 +192,7 @@ class DeskScreen(Viewing, Judging):
     def _show_article(self, place: int, reading: Reading) -> None:
         """Show the text; what is known of it comes with `_settle`."""
         article = reading.article
+        self.settled.clear()
         self.articles.place = place
         self.article = article
         self.header.name_shown = self.articles.ref.name
@@ -209,9 +207,11 @@ class DeskScreen(Viewing, Judging):
             await self.session.open(article)
         except PostilError as error:
             self.warn(str(error))
-            return
-        self.show_annotations()
-        self._predict(article)
+        else:
+            self.show_annotations()
+            self._predict(article)
+        finally:
+            self.settled.set()
 
     def leave(self) -> None:
         """Remember where the open article was left."""
@@ -239,11 +239,19 @@ class DeskScreen(Viewing, Judging):
         finally:
             self.header.working = ""
 
+    def _tell_of_store(self) -> None:
+        """Say what is new about the store: damage, repair, a disk that fails."""
+        for notice in self.session.new_notices():
+            self.warn(notice)
+        if self.session.read_only:
+            self.status.saved = Saved.READ_ONLY
+
     async def _refresh_store(self) -> None:
         try:
             if await self.session.refresh():
                 self.show_annotations()
                 self.say("", "another program changed the annotations")
+            self._tell_of_store()
         except StoreError as error:
             self.warn(str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual import on, work
@@ -37,6 +38,8 @@ class Judging(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._overlap_next = False
+        self.settled = asyncio.Event()
+        """Set while the session has the article that is shown."""
 
     # What the desk does with what was decided.
 
@@ -68,7 +71,7 @@ class Judging(Screen[None]):
 
     async def _decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
-        if not self._settled():
+        if not await self._settled():
             return None
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -83,12 +86,10 @@ class Judging(Screen[None]):
         self._written(outcome)
         return outcome
 
-    def _settled(self) -> bool:
-        """Whether the session has the article that is shown; says so when it does not yet."""
-        if self.session.started and self.session.article is self.view.article:
-            return True
-        self.say("", "one moment: the corrections are being read")
-        return False
+    async def _settled(self) -> bool:
+        """Wait until the session has the article that is shown; False when it cannot be had."""
+        await self.settled.wait()
+        return self.session.started and self.session.article is self.view.article
 
     def _not_saved(self, error: StoreError) -> None:
         self.status.saved = Saved.READ_ONLY if self.session.read_only else Saved.FAILED
@@ -163,6 +164,8 @@ class Judging(Screen[None]):
             await self._label_extent(self.view.token, label)
 
     async def _label_extent(self, extent: Range, label: str) -> None:
+        if not await self._settled():
+            return
         overlap, self._overlap_next = self._overlap_next or self.view.scheme.overlap, False
         exact = [a for a in self.session.annotations.overlapping(extent) if a.span.range == extent]
         if exact and not overlap:
@@ -236,7 +239,7 @@ class Judging(Screen[None]):
 
     async def action_only_here(self) -> None:
         """The last decision holds for one mention only."""
-        if not self._settled():
+        if not await self._settled():
             return
         try:
             outcome = await self.session.narrow()
@@ -260,7 +263,7 @@ class Judging(Screen[None]):
         await self._take_back(self.session.redo, "redo")
 
     async def _take_back(self, take: Callable[[], Awaitable[Outcome]], word: str) -> None:
-        if not self._settled():
+        if not await self._settled():
             return
         try:
             outcome = await take()

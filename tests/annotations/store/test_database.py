@@ -292,6 +292,19 @@ def test_a_correction_is_one_new_line_of_the_file(opened, path):
     assert [line for line in after if line != new[0]] == before
 
 
+@pytest.mark.parametrize("doc_id", [1, 4, 6, 9])
+def test_the_file_is_in_the_order_of_the_numbers_wherever_one_is_added(opened, path, doc_id):
+    with opened() as db:
+        db.table("corrections").insert_multiple(Document({}, doc_id=n) for n in (2, 3, 5, 8))
+    with opened() as db:
+        db.table("corrections").insert(Document({}, doc_id=doc_id))
+        db.table("corrections").remove(doc_ids=[2])
+        db.checkpoint()
+        left = sorted({3, 5, 8, doc_id})
+        assert [int(number) for number in json.loads(path.read_text())["corrections"]] == left
+        assert db.table("corrections").doc_ids() == left
+
+
 def test_a_new_store_is_for_its_owner_only(opened, path):
     with opened() as db:
         db.table("corrections").insert(correction(1))

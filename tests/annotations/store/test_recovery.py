@@ -99,6 +99,15 @@ def test_a_damaged_snapshot_is_restored_from_the_backup_and_the_journals(store, 
     assert again.notices == []
 
 
+def test_damage_that_is_still_json_is_not_taken_for_an_edit(store, opened):
+    info = store.stat()
+    store.write_bytes(store.read_bytes().replace(b'"c1"', b'"a1"'))
+    restore_times(store, info)
+    db = opened()
+    assert content(db) == FIVE
+    assert "annotations.json was damaged" in db.notices[0]
+
+
 def test_without_a_backup_the_journals_are_enough(store, opened):
     for backup in (store.parent / "annotations.json.d" / "backups").iterdir():
         backup.unlink()

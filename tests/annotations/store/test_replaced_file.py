@@ -163,6 +163,19 @@ def test_a_git_conflict_resolves_itself(opened, tmp_path, store):
     assert ids(opened()) == ["c0", "c1", "c2", "ours", "theirs", "c5"]
 
 
+def test_of_a_document_that_both_sides_of_a_conflict_changed_ours_stays(opened, store):
+    lines = store.read_text().splitlines(keepends=True)
+    changed = next(line for line in lines if '"c1"' in line)
+    sides = [changed.replace("relabel", side) for side in ("ours", "theirs")]
+    conflict = ["<<<<<<< HEAD\n", sides[0], "=======\n", sides[1], ">>>>>>> colleague\n"]
+    place = lines.index(changed)
+    store.write_text("".join([*lines[:place], *conflict, *lines[place + 1 :]]))
+    db = opened()
+    assert [document["kind"] for document in db.table("corrections")][1] == "ours"
+    assert len(db.table("corrections")) == 3
+    assert "kept one version of 1 documents" in db.notices[0]
+
+
 def test_an_article_that_both_sides_changed_is_there_once(opened, store):
     with opened() as db:
         db.table("articles").insert({"id": "a1", "title": "before"})

@@ -111,10 +111,11 @@ def test_a_lock_that_is_held_too_long_is_told(one, opened, monkeypatch):
     assert other.table("corrections").insert(correction(2)) == 2
 
 
-def test_a_lock_file_that_was_removed_is_made_again_for_all(one, other, monkeypatch):
+def test_a_lock_file_that_was_removed_is_made_again_for_all(one, opened, monkeypatch):
     monkeypatch.setattr("annotations.store.locking.PATIENCE", 0.05)
     one.table("corrections").insert(correction(2))
     one.path.with_name("annotations.json.lock").unlink()
+    other = opened()
     with other.transaction(), pytest.raises(StoreLocked):
         one.table("corrections").insert(correction(3))
     other.table("corrections").insert(correction(3))
