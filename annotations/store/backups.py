@@ -17,6 +17,7 @@ from annotations.store.disk import (
     ensure_folder,
     publish,
     read_all,
+    sweep,
     write_draft,
     write_file,
 )
@@ -98,6 +99,7 @@ def make_backup(place: Place, tables: Tables, seq: int, chain: str) -> Backup:
         OSError: the copy could not be written.
     """
     ensure_folder(place, place.layout.backups)
+    sweep(place, place.layout.backups)
     taken = place.clock().astimezone(UTC).replace(microsecond=0)
     path = place.layout.backups / f"{stamp(taken)}-{seq}-{chain}.json.gz"
     written = Checksum()

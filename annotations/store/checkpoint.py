@@ -17,7 +17,15 @@ from pathlib import Path
 
 from annotations.store.backups import Checksum, ensure_backup
 from annotations.store.commits import Base, Commit, Seal
-from annotations.store.disk import OpenFile, discard, publish, read_all, write_draft, write_file
+from annotations.store.disk import (
+    OpenFile,
+    discard,
+    publish,
+    read_all,
+    sweep,
+    write_draft,
+    write_file,
+)
 from annotations.store.errors import StoreCorrupt
 from annotations.store.history import keep_commits
 from annotations.store.journal import Journal, write_journal
@@ -54,8 +62,7 @@ def draft_snapshot(place: Place, tables: Tables) -> Draft:
     def fill(write: Write) -> None:
         counts.extend(write_snapshot(tables, written.through(write)))
 
-    like = place.files.stat(place.layout.data)
-    path = write_draft(place, place.layout.data, fill, like)
+    path = write_draft(place, place.layout.data, fill)
     source = OpenFile(place.files, path)
     lines, crc = scan(source)
     if crc != written.value:
@@ -93,6 +100,7 @@ def settle(place: Place, loaded: Loaded) -> None:
         OSError: the files are as they were, or half way, which `load` understands as well.
     """
     state, layout, reading = loaded.state, place.layout, loaded.reading
+    sweep(place, layout.data.parent, layout.data.name)
     if loaded.prior is not None:
         ensure_backup(place, loaded.prior, *loaded.prior.version)
     keep_commits(place, sorted((*reading.commits, *reading.later), key=lambda c: c.seq))
@@ -118,7 +126,7 @@ def _keep_copy(place: Place, path: Path) -> None:
     data = read_all(place.files, path)
     if data is not None:
         copy = _free_name(place, path)
-        write_file(place, copy, lambda write: write(data), place.files.stat(path))
+        write_file(place, copy, lambda write: write(data))
 
 
 def _free_name(place: Place, path: Path) -> Path:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from annotations.store.codec import Doc, decode, encode
@@ -155,11 +156,16 @@ def _is_int(value: Any) -> bool:
     return type(value) is int
 
 
+@cache
+def _encoded_name(table: str) -> bytes:
+    return encode(table)
+
+
 def changes_of(layer: Layer) -> Iterator[bytes]:
     """Yield what a layer changes in the tables below it, each change in canonical bytes."""
     for name in sorted(layer.overlays):
         overlay, there = layer.overlays[name], layer.below.has_table(name)
-        table = encode(name)
+        table = _encoded_name(name)
         if not overlay.present:
             if there:
                 yield b"[%s,null]" % table
@@ -167,19 +173,20 @@ def changes_of(layer: Layer) -> Iterator[bytes]:
         if (overlay.cleared and there) or not (there or overlay.changed):
             yield b"[%s]" % table
         for doc_id, row in overlay.changed.items():
-            yield from _row_change(table, doc_id, row, overlay)
+            old = None if overlay.cleared else overlay.below.get(doc_id)
+            change = _row_change(table, doc_id, row, old)
+            if change is not None:
+                yield change
 
 
-def _row_change(table: bytes, doc_id: int, row: bytes | None, overlay: Overlay) -> Iterator[bytes]:
-    old = None if overlay.cleared else overlay.below.get(doc_id)
+def _row_change(table: bytes, doc_id: int, row: bytes | None, old: bytes | None) -> bytes | None:
     if row == old:
-        return
+        return None
     if row is None:
-        yield b"[%s,%d]" % (table, doc_id)
-    elif old is None or len(row) < _PATCH_FROM:
-        yield b"[%s,%d,%s]" % (table, doc_id, row)
-    else:
-        yield b"[%s,%d,%s]" % (table, doc_id, _shorter(old, row))
+        return b"[%s,%d]" % (table, doc_id)
+    if old is None or len(row) < _PATCH_FROM:
+        return b"[%s,%d,%s]" % (table, doc_id, row)
+    return b"[%s,%d,%s]" % (table, doc_id, _shorter(old, row))
 
 
 def _shorter(old: bytes, new: bytes) -> bytes:

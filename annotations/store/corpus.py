@@ -79,6 +79,13 @@ class Corpus:
         found = self._articles.find("id", id)
         return self._article(found[0]) if found else None
 
+    def earlier(self, article: Article) -> Article | None:
+        """The newest registered article from the same source with another text."""
+        source = self._document(article).get("source", "-")
+        found = self._articles.find("source", source) if source != "-" else []
+        others = [document for document in found if document.get("id") != article.id]
+        return self._article(others[-1]) if others else None
+
     def articles(self) -> Iterator[Article]:
         """Every registered article, in the order of registration."""
         for document in self._articles:

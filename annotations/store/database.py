@@ -103,7 +103,8 @@ class Database(TinyDB):
         """Commit the edits of all tables in the block as one.
 
         They are on the disk when the block ends. If it raises, nothing was changed. Within it
-        the store holds what other processes wrote, and they wait.
+        the store holds what other processes wrote, and they wait; so a large import is better
+        made in several transactions. `checkpoint` and `backup` have no place in one.
 
         Raises:
             StoreReadOnly, StoreFull, StoreLocked: nothing was changed.

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from annotations.store.errors import StoreError
-from annotations.store.files import FileInfo, Files
+from annotations.store.files import Files
 from annotations.store.layout import Place
 from annotations.store.snapshot import CHUNK, Write
 
@@ -81,16 +81,15 @@ def draft_of(place: Place, path: Path) -> Path:
     return path.with_name(f".{path.name}.{place.files.process()}.{next(_NUMBERS)}.tmp")
 
 
-def write_draft(
-    place: Place, path: Path, fill: Callable[[Write], object], like: FileInfo | None = None
-) -> Path:
+def write_draft(place: Place, path: Path, fill: Callable[[Write], object]) -> Path:
     """Write a whole file beside its place and bring it to the disk.
+
+    It gets the permissions of the JSON file; if there is none, only its owner may read it.
 
     Args:
         place: the store's surroundings.
         path: where the file is to go; see `publish`.
         fill: writes the content with the function it is given.
-        like: the file whose permissions it gets; without, only the owner may read it.
 
     Returns:
         The draft's path. There is none if an exception was raised.
@@ -100,6 +99,7 @@ def write_draft(
     fd = files.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, DEFAULT_MODE)
     try:
         try:
+            like = files.stat(place.layout.data)
             if like is not None:
                 files.set_owner(fd, like.mode, like.group)
             buffer = Buffer(files, fd)
@@ -120,11 +120,9 @@ def publish(place: Place, draft: Path, path: Path) -> None:
     place.files.sync_folder(path.parent)
 
 
-def write_file(
-    place: Place, path: Path, fill: Callable[[Write], object], like: FileInfo | None = None
-) -> None:
+def write_file(place: Place, path: Path, fill: Callable[[Write], object]) -> None:
     """Write a whole file, or leave what is there; see `write_draft`."""
-    publish(place, write_draft(place, path, fill, like), path)
+    publish(place, write_draft(place, path, fill), path)
 
 
 def discard(files: Files, path: Path) -> None:

@@ -21,6 +21,10 @@ NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSY
 """What `flock` answers on a file system that has none."""
 
 
+NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES})
+"""What `fsync` of a folder answers where there is none, or where the folder cannot be listed."""
+
+
 class FileInfo(NamedTuple):
     """What the store needs to know of a file without reading it."""
 
@@ -69,12 +73,16 @@ class Files:
             self.sync(fd)
 
     def sync_folder(self, path: Path) -> None:
-        """Return when the folder's names are on the disk."""
-        fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        """Return when the folder's names are on the disk, as far as the file system can tell."""
         try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+            fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+        except OSError as error:
+            if error.errno not in NO_FOLDER_SYNC:
+                raise
 
     def stat(self, path: Path) -> FileInfo | None:
         """Return what the name leads to, or None if there is no such file."""

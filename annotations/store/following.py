@@ -36,6 +36,8 @@ class Follower:
         lock: keeps other processes away.
         changes: what other processes did.
         indexes: which fields can be searched for.
+        state: the store in memory.
+        journal: the journal; None before the first commit.
 
     Raises:
         StoreForeign: the file is not a store of ours.
@@ -53,20 +55,12 @@ class Follower:
         self.lock = StoreLock(place)
         self.changes = ChangeLog()
         self.indexes: dict[Field, FieldIndex] = {}
+        self.state: State
+        self.journal: Journal | None = None
         if not read_only:
             self._look_for_obstacles()
         with self._while_opening():
             self._load()
-
-    @property
-    def state(self) -> State:
-        """The store in memory."""
-        return self._loaded.state
-
-    @property
-    def journal(self) -> Journal | None:
-        """The journal; None before the first commit."""
-        return self._loaded.journal
 
     def stop_writing(self, reason: str) -> None:
         """Go on for reading only."""
@@ -78,9 +72,13 @@ class Follower:
     ) -> None:
         """Go on with files that were just written."""
         self.close_journal()
+        self._hold(Loaded(state, journal))
         self.indexes = indexes
-        self._loaded = Loaded(state, journal)
         self._data = self.place.files.stat(self.place.layout.data)
+
+    def _hold(self, loaded: Loaded) -> None:
+        self._loaded, self.state, self.journal = loaded, loaded.state, loaded.journal
+        self.indexes = {}
 
     def close_journal(self) -> None:
         """Stop appending."""
@@ -124,8 +122,7 @@ class Follower:
     def _load(self) -> None:
         """Read the files, and put them in order if that is needed and allowed."""
         self._data = self.place.files.stat(self.place.layout.data)
-        self._loaded = load(self.place, self._known, writing=self.read_only is None)
-        self.indexes = {}
+        self._hold(load(self.place, self._known, writing=self.read_only is None))
         self.notices += self._loaded.notices
         if self._loaded.read_only:
             self.stop_writing(self._loaded.read_only)
@@ -139,7 +136,7 @@ class Follower:
 
     def _tidy(self) -> None:
         """Put right what a crash or somebody else left behind."""
-        if self._loaded.reading.commits:
+        if self.journal is not None and self.journal.has_grown:  # nobody closed it
             sweep(self.place, self.place.layout.data.parent, self.place.layout.data.name)
         try:
             self.put_in_order()
@@ -157,8 +154,7 @@ class Follower:
         settle(self.place, self._loaded)
         self.close_journal()
         self._data = self.place.files.stat(self.place.layout.data)
-        self._loaded = load(self.place, self._known, writing=True)
-        self.indexes = {}
+        self._hold(load(self.place, self._known, writing=True))
         if not self._loaded.settled:
             raise StoreCorrupt(f"{self.place.layout.data.name} changes while it is being written.")
 
@@ -188,8 +184,6 @@ class Follower:
 
     def catch_up(self) -> None:
         """Take over what other processes wrote. The lock has to be held."""
-        if self.is_current():
-            return
         if self.journal is None or not self._loaded.settled:
             self._reload()
             return
@@ -225,7 +219,7 @@ class Follower:
             self._reload()
             return
         self.close_journal()
-        self._loaded.journal, reading = opened
+        self.journal, reading = opened
         self._follow(reading)
         if self.state.version != reading.last:
             self._reload()
@@ -256,8 +250,7 @@ class Follower:
             self._reload()
             return
         place, lines = self.place, journal.sound_bytes()
-        like = place.files.stat(place.layout.data)
-        write_file(place, place.layout.journal, lambda write: write(lines), like)
+        write_file(place, place.layout.journal, lambda write: write(lines))
         self._change_journal()
         self.notices.append(f"{place.layout.journal.name} had been removed; it was written again.")
 
@@ -265,9 +258,8 @@ class Follower:
         """Write the JSON file again that somebody removed while it was in use."""
         assert self.journal is not None
         reading = self.journal.reread()
-        self._loaded = Loaded(
-            self.state.freeze(), self.journal, reading, settled=False, rewrite=True
-        )
+        state = self.state.freeze()
+        self._hold(Loaded(state, self.journal, reading, settled=False, rewrite=True))
         self.put_in_order()
         name = self.place.layout.data.name
         self.notices.append(f"{name} had been removed; it was written again.")

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotations.store.commits import Commit, read_line
-from annotations.store.disk import discard, ensure_folder, read_all, write_file
+from annotations.store.disk import discard, ensure_folder, read_all, sweep, write_file
 from annotations.store.layout import Place
+from annotations.store.lines import lines_of
 
 _NAME = re.compile(r"(\d{10,})-(\d{10,})\.journal\.gz")
 _SMALL = 1 << 18  # bytes; a file up to this size is rewritten together with the next one
@@ -35,6 +36,7 @@ def keep_commits(place: Place, commits: Iterable[Commit]) -> None:
 def _keep_run(place: Place, run: list[Commit]) -> None:
     """Keep commits that follow one another, in one file with those before if that one is small."""
     ensure_folder(place, place.layout.history)
+    sweep(place, place.layout.history)
     last = _small_last(place)
     earlier = _commits_in(place, last) if last is not None else []
     if last is not None and (not earlier or run[0].seq > earlier[-1].seq + 1):
@@ -63,12 +65,12 @@ def last_number(place: Place) -> int:
 
 def damaged_files(place: Place) -> list[Path]:
     """Return the files of the history that do not hold what was written to them."""
-    return [
-        path
-        for path in _paths(place)
-        if [commit.seq for commit in _commits_in(place, path)]
-        != list(range(_numbers(path)[0], _numbers(path)[1] + 1))
-    ]
+    return [path for path in _paths(place) if not _is_whole(place, path)]
+
+
+def _is_whole(place: Place, path: Path) -> bool:
+    first, last = _numbers(path)
+    return [commit.seq for commit in _commits_in(place, path)] == list(range(first, last + 1))
 
 
 def _paths(place: Place) -> Iterable[Path]:
@@ -89,7 +91,7 @@ def _small_last(place: Place) -> Path | None:
         return None
     info = place.files.stat(last)
     small = info is not None and info.size <= _SMALL
-    return last if small and last not in damaged_files(place) else None
+    return last if small and _is_whole(place, last) else None
 
 
 def _commits_in(place: Place, path: Path) -> list[Commit]:
@@ -97,5 +99,5 @@ def _commits_in(place: Place, path: Path) -> list[Commit]:
         data = gzip.decompress(read_all(place.files, path) or b"")
     except (OSError, EOFError, zlib.error):
         return []
-    entries = map(read_line, data.splitlines(keepends=True))
+    entries = map(read_line, lines_of(data))
     return [entry for entry in entries if isinstance(entry, Commit)]

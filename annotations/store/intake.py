@@ -14,6 +14,7 @@ from typing import Any
 from annotations.store.codec import DuplicateKeys, decode_loosely, decode_strictly, encode
 from annotations.store.errors import DocumentError, StoreForeign
 from annotations.store.layers import EMPTY, Layer
+from annotations.store.lines import lines_of
 from annotations.store.merging import Union
 from annotations.store.schema import FIRST, KNOWN_TABLES, schema_of, set_schema
 from annotations.store.snapshot import Lines, Read, Snapshot, head, read_of, scan, write_snapshot
@@ -78,7 +79,7 @@ def in_memory(layer: Layer) -> Snapshot:
 def salvage(read: Read, layer: Layer) -> None:
     """Add to a layer the documents of a damaged file in our form that can still be read."""
     table: str | None = None
-    for line in b"".join(_all(read)).splitlines(keepends=True):
+    for line in lines_of(b"".join(_all(read))):
         row = _ROW.fullmatch(line)
         name = _name(line, first=not line.startswith(b","))
         if name is not None:
@@ -128,7 +129,7 @@ def _count_rows(lines: Lines, first: int, end: int) -> int | None:
     """Return how many rows there are from a line on; None if one is not as we write it."""
     count, last = 0, None
     for _line, _count, piece in lines.pieces(first, end):
-        for line in piece.splitlines(keepends=True):
+        for line in lines_of(piece):
             if line == b"}\n":
                 return count
             row = _ROW.fullmatch(line)
@@ -156,13 +157,13 @@ def _from_json(data: bytes) -> tuple[Layer, list[str]]:
     if schema_of(ours.layer) != schema_of(theirs.layer):
         raise UnreadableError("the two sides of the git conflict have different schemas")
     ours.add_all(theirs.layer)
-    return ours.layer, ["took both sides of a git conflict", *ours.notes()]
+    return ours.layer, ["both sides of a git conflict were taken", *ours.notes()]
 
 
 def _side(data: bytes, wanted: bytes) -> Iterator[bytes]:
     """Yield the lines of one side of a file with conflict markers."""
     side = b""
-    for line in data.splitlines(keepends=True):
+    for line in lines_of(data):
         marker = line[:7]
         if marker in (_OURS, _BASE, _THEIRS) and (marker == _OURS or side):
             side = marker

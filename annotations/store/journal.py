@@ -220,4 +220,4 @@ def write_journal(place: Place, base: Base, commits: Iterable[Commit] = ()) -> N
         for commit in commits:
             write(commit.line)
 
-    write_file(place, place.layout.journal, fill, place.files.stat(place.layout.data))
+    write_file(place, place.layout.journal, fill)

@@ -116,12 +116,16 @@ class Overlay:
 
     def get(self, doc_id: int) -> bytes | None:
         """Return a row, or None."""
+        if doc_id > self._highest:
+            return None
         if doc_id in self.changed:
             return self.changed[doc_id]
         return None if self.cleared else self.below.get(doc_id)
 
     def has(self, doc_id: int) -> bool:
         """Whether there is such a row."""
+        if doc_id > self._highest:
+            return False
         if doc_id in self.changed:
             return self.changed[doc_id] is not None
         return not self.cleared and self.below.has(doc_id)
@@ -159,7 +163,8 @@ class Overlay:
             self.count += 1
         self.present = True
         self.changed[doc_id] = row
-        self._highest = max(self._highest, doc_id)
+        if doc_id > self._highest:
+            self._highest = doc_id
 
     def remove(self, doc_id: int) -> None:
         """Remove a row, if it is there."""

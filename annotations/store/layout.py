@@ -54,3 +54,8 @@ class Place:
 def stamp(moment: datetime) -> str:
     """Return a moment as it stands in file names."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words: `1 change`, `2 changes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

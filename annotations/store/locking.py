@@ -96,20 +96,22 @@ class StoreLock:
             files.set_owner(self._fd, data.mode, data.group)
 
     def _wait(self, fd: int, operation: int) -> None:
-        files = self._place.files
-        began, pause = files.monotonic(), 0.0001
-        while True:
+        files, pause = self._place.files, 0.0001
+        try:
+            return files.lock(fd, operation | fcntl.LOCK_NB)
+        except BlockingIOError:
+            end = files.monotonic() + PATIENCE
+        while files.monotonic() < end:
+            files.sleep(pause)
+            pause = min(pause * 2, 0.01)
             try:
                 return files.lock(fd, operation | fcntl.LOCK_NB)
             except BlockingIOError:
-                if files.monotonic() - began > PATIENCE:
-                    name = self._place.layout.data.name
-                    raise StoreLocked(
-                        f"Another process has kept {name} locked for {PATIENCE:.0f} seconds; "
-                        "close it, then try again."
-                    ) from None
-            files.sleep(pause)
-            pause = min(pause * 2, 0.01)
+                continue
+        raise StoreLocked(
+            f"Another process has kept {self._place.layout.data.name} locked for "
+            f"{PATIENCE:.0f} seconds; close it, then try again."
+        )
 
     def _forget(self) -> None:
         if self._fd is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from annotations.store.codec import decode
 from annotations.store.layers import META, Layer, Overlay
+from annotations.store.layout import counted
 
 
 class Union:
@@ -60,9 +61,10 @@ class Union:
         """Return what had to be decided, for people."""
         notes = []
         if self._renumbered:
-            notes.append(f"gave {self._renumbered} documents new numbers")
+            notes.append(f"{counted(self._renumbered, 'document')} got a new number")
         if self._kept:
-            notes.append(f"kept one version of {self._kept} documents that both sides had changed")
+            both = counted(self._kept, "document")
+            notes.append(f"one version was kept of {both} that both sides had changed")
         return notes
 
     def _change(self, table: str, doc_id: int, old: bytes | None, new: bytes | None) -> None:

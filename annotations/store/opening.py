@@ -14,7 +14,7 @@ from annotations.store.history import last_number
 from annotations.store.intake import Intake, UnreadableError, salvage, take_in
 from annotations.store.journal import Health, Journal, Reading, open_journal
 from annotations.store.layers import EMPTY, Layer
-from annotations.store.layout import Place
+from annotations.store.layout import Place, counted
 from annotations.store.merging import Union
 from annotations.store.recovery import Recovered, recover, state_at
 from annotations.store.snapshot import Snapshot, scan
@@ -64,7 +64,7 @@ def load(place: Place, known: frozenset[str], *, writing: bool) -> Loaded:
         return _headless(loaded, place, known)
     state = _sealed(place, loaded.reading, info)
     if state is None:
-        return _load_unsealed(place, known, info, loaded)
+        return _load_unsealed(place, known, info, loaded, writing=writing)
     loaded.state = state
     state.follow(loaded.reading.commits)
     if loaded.reading.health is Health.DAMAGED or state.version < (loaded.reading.last or (0, "")):
@@ -116,13 +116,13 @@ def _refusal(place: Place, error: StoreForeign) -> str:
 
 
 def _load_unsealed(
-    place: Place, known: frozenset[str], info: FileInfo | None, loaded: Loaded
+    place: Place, known: frozenset[str], info: FileInfo | None, loaded: Loaded, *, writing: bool
 ) -> Loaded:
     """Load a store whose JSON file is not the one that the journal belongs to."""
     if info is not None and not _is_untouched(info, loaded.reading.bases):
         intake = _try_intake(place, known)
         if intake is not None:
-            return _replaced(loaded, place, intake)
+            return _replaced(loaded, place, intake, writing=writing)
     loaded.data_damaged = info is not None
     return _recovered(loaded, place)
 
@@ -175,7 +175,7 @@ def _what_happened(loaded: Loaded, place: Place, found: Recovered) -> str:
     what = f"{damaged} was damaged" if damaged else f"{data} was missing"
     lost = "nothing is known to be lost"
     if found.lost:
-        lost = f"{found.lost} changes are lost"
+        lost = f"{counted(found.lost, 'commit')} could not be restored"
     elif not loaded.reading.bases:
         lost = "changes that were only in the journal may be lost"
     kept = " The damaged file is kept beside it." if damaged else ""
@@ -198,10 +198,10 @@ def _salvaged(loaded: Loaded, place: Place) -> Loaded:
     return loaded
 
 
-def _replaced(loaded: Loaded, place: Place, intake: Intake) -> Loaded:
+def _replaced(loaded: Loaded, place: Place, intake: Intake, *, writing: bool) -> Loaded:
     """Go on with a JSON file that somebody else put there, and our commits since the last one."""
     reading = loaded.reading
-    found = recover(place, reading)
+    found = recover(place, reading) if writing else None
     loaded.prior = found.state if found else None
     state = State(intake.snapshot, *(reading.last or (0, NO_CHAIN)))
     union = Union(state)
@@ -224,7 +224,7 @@ def _pending(place: Place, reading: Reading) -> Layer:
 def _what_changed(place: Place, loaded: Loaded, notes: list[str]) -> str:
     name = place.layout.data.name
     pending = len(loaded.reading.commits)
-    kept = f" with the {pending} changes that were not yet in it" if pending else ""
+    kept = f", with {counted(pending, 'commit')} that it did not have yet" if pending else ""
     how = f" ({', '.join(notes)})" if notes else ""
     return (
         f"{name} was replaced by another program: it was taken as it is{kept}{how}; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
@@ -26,6 +27,7 @@ class Session(Follower):
     ) -> None:
         self.is_open = True
         self._depth = 0
+        self._writer: int | None = None
         super().__init__(place, known, schema, read_only=read_only)
 
     # --- reading -----------------------------------------------------------------------------
@@ -48,8 +50,9 @@ class Session(Follower):
         if not self.mutex.acquire(blocking=False):
             return Changes()
         try:
+            # Within a transaction of this thread, nobody else can have written.
             with suppress(StoreLocked), self.reporting():
-                if self.is_open and not self.is_current():
+                if self.is_open and not self._depth and not self.is_current():
                     with self.holding_lock():
                         self.catch_up()
             return self.changes.take()
@@ -67,14 +70,16 @@ class Session(Follower):
             StoreFull: there is no room to put the files in order.
         """
         self.mutex.acquire()
+        self._writer = threading.get_ident()
         self._depth += 1
         if self._depth > 1:
             return
         try:
             self.require_writable()
             self.lock.acquire()
-            self.catch_up()
-            self.require_writable()
+            if not self.is_current():
+                self.catch_up()
+                self.require_writable()
         except BaseException as error:
             self.end()
             if isinstance(error, OSError):
@@ -85,8 +90,14 @@ class Session(Follower):
         """Let others go on."""
         self._depth -= 1
         if not self._depth:
+            self._writer = None
             self.lock.release()
         self.mutex.release()
+
+    @property
+    def is_writing_here(self) -> bool:
+        """Whether this thread is between `begin` and `end`."""
+        return self._writer == threading.get_ident()
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -25,6 +25,7 @@ from annotations.store.codec import encode
 from annotations.store.commits import Seal
 from annotations.store.errors import StoreCorrupt
 from annotations.store.layers import EMPTY, META, Empty, Overlay, Rows, Tables
+from annotations.store.lines import lines_of
 
 CHUNK = 1 << 18
 """How much is read at a time."""
@@ -213,7 +214,7 @@ def scan(read: Read) -> tuple[Lines, int]:
     starts, offset, crc = array("q", [0]), 0, 0
     while data := read(CHUNK, offset):
         crc = zlib.crc32(data, crc)
-        lines = data.splitlines(keepends=True)
+        lines = lines_of(data)
         ends = array("q", accumulate(map(len, lines), initial=offset))
         offset += len(data)
         starts.extend(ends[1:] if data.endswith(b"\n") else ends[1:-1])

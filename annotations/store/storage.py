@@ -89,10 +89,8 @@ class JournalStorage(Storage):
 
     def own_layer(self) -> Layer | None:
         """Return what this thread changed in its open transaction; None if it has none."""
-        for layer in self._layers[-1:]:
-            if layer.owner == threading.get_ident():
-                return layer
-        return None
+        last = self._layers[-1:]  # in one step: another thread may close its own
+        return last[0] if last and last[0].owner == threading.get_ident() else None
 
     def transaction(self) -> Transaction:
         """Collect changes of any tables and commit them as one when the block ends.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotations.store.backups import Backup, ensure_backup, is_due, list_backups, open_backup
@@ -58,7 +59,7 @@ class Upkeep:
             StoreCorrupt: the JSON file was damaged while it was open.
             StoreError: the file cannot be written; edits go on in the journal.
         """
-        with self._one_at_a_time, self._session.reporting():
+        with self._alone():
             with self._session.writing():
                 journal = self._session.journal
                 if journal is None or not journal.has_grown:
@@ -88,7 +89,7 @@ class Upkeep:
         Raises:
             StoreFull, StoreReadOnly, StoreCorrupt: as for `checkpoint`.
         """
-        with self._one_at_a_time, self._session.reporting():
+        with self._alone():
             with self._session.writing():
                 frozen = self._session.state.freeze()
             if not frozen.names() - {META}:
@@ -133,6 +134,13 @@ class Upkeep:
         """Return what is wrong with the files, a line each; nothing if all is well."""
         with self._session.reporting():
             return [*self._look_at_tables(), *self._look_at_journals(), *self._look_at_backups()]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._session.is_writing_here:  # the thread that we would wait for waits for this one
+            raise StoreError("A checkpoint or a backup has no place within a transaction.")
+        with self._one_at_a_time, self._session.reporting():
+            yield
 
     def _indexes(self, state: State) -> dict[Field, FieldIndex]:
         """Return the indexes that are in use, of a new state."""

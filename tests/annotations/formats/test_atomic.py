@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import stat
 import threading
 from pathlib import Path
 
@@ -73,12 +74,22 @@ class TestFile:
         assert left(old) == {"out.csv": b"old"}
 
     def test_is_synced_before_it_replaces(self, old, monkeypatch):
-        steps = []
+        steps: list[tuple[str, bool]] = []
         sync, replace = os.fsync, Path.replace
-        monkeypatch.setattr(os, "fsync", lambda f: (steps.append("fsync"), sync(f)))
-        monkeypatch.setattr(Path, "replace", lambda a, b: (steps.append("replace"), replace(a, b)))
+
+        def note_sync(descriptor: int) -> None:
+            found = os.fstat(descriptor)
+            steps.append(("sync", found.st_size == 3 or stat.S_ISDIR(found.st_mode)))
+            sync(descriptor)
+
+        def note_replace(new: Path, path: Path) -> None:
+            steps.append(("replace", path == old))
+            replace(new, path)
+
+        monkeypatch.setattr(os, "fsync", note_sync)
+        monkeypatch.setattr(Path, "replace", note_replace)
         put(old, b"new")
-        assert steps == ["fsync", "replace", "fsync"]
+        assert steps == [("sync", True), ("replace", True), ("sync", True)]
 
     def test_a_link_stays_a_link(self, old):
         link = old.with_name("link")
@@ -152,6 +163,12 @@ class TestStream:
             assert given is stream
             given.write(b"new")
         assert (stream.closed, stream.getvalue()) == (False, b"new")
+
+    def test_holds_nothing_back(self):
+        raw = io.BytesIO()
+        buffered = io.BufferedWriter(raw)
+        put(buffered, b"new")
+        assert raw.getvalue() == b"new"
 
     def test_whole_gets_all_or_nothing(self):
         stream = io.BytesIO()

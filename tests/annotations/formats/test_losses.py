@@ -50,6 +50,10 @@ class TestLosses:
     def test_of_a_reviewed_article(self, feature, expected):
         assert lost(Document.of(*reviewed()), feature) == expected
 
+    def test_names_only_what_is_known_of_the_article(self):
+        assert lost(document("Ann", title="T"), Feature.METADATA) == [("", "title")]
+        assert lost(document("Ann"), Feature.METADATA) == []
+
     def test_spans_that_cross(self):
         chosen = document("New York City", (0, 8, "A"), (4, 13, "B"), (4, 8, "C"))
         assert lost(chosen, Feature.OVERLAPPING) == [("New York", "crosses another")]
@@ -124,6 +128,13 @@ class TestReport:
             "Lu, in “Dushanbe”: notes: GPE 16-24 “Dushanbe”: =the capital, “really”"
         )
         assert not any("\n" in line for line in lines)
+
+    def test_says_no_more_than_there_is(self):
+        assert str(Loss(Feature.EMPTY, "id", "name")) == "name: empty"
+
+    @pytest.mark.parametrize(("length", "shown"), [(100, "n" * 100), (101, "n" * 99 + "…")])
+    def test_a_name_is_cut_at_a_hundred_characters(self, length, shown):
+        assert str(Loss(Feature.EMPTY, "id", "n" * length)) == f"{shown}: empty"
 
     def test_long_texts_are_cut(self):
         line = str(Loss(Feature.NOTES, "id", "n" * 500, Span.of("a\nb" * 99, 0, 290, "X"), "d"))

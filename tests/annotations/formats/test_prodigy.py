@@ -65,7 +65,7 @@ class TestShape:
     def test_of_a_reviewed_article(self):
         [found] = written(Document.of(*reviewed()))
         check_shape(found)
-        assert found["answer"] == "accept"
+        assert (found["answer"], found["_is_binary"]) == ("accept", False)
         assert found["_annotator_id"] == found["_session_id"] == "ann"
         assert found["meta"]["title"] == "Lu, in “Dushanbe”"
         dushanbe = found["spans"][1]

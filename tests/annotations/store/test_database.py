@@ -297,12 +297,17 @@ def test_the_file_is_in_the_order_of_the_numbers_wherever_one_is_added(opened, p
     with opened() as db:
         db.table("corrections").insert_multiple(Document({}, doc_id=n) for n in (2, 3, 5, 8))
     with opened() as db:
-        db.table("corrections").insert(Document({}, doc_id=doc_id))
-        db.table("corrections").remove(doc_ids=[2])
-        db.checkpoint()
-        left = sorted({3, 5, 8, doc_id})
-        assert [int(number) for number in json.loads(path.read_text())["corrections"]] == left
-        assert db.table("corrections").doc_ids() == left
+        table = db.table("corrections")
+        for edit in (
+            lambda: table.insert(Document({}, doc_id=doc_id)),
+            lambda: table.remove(doc_ids=[2]),
+            lambda: table.remove(doc_ids=[table.doc_ids()[0]]),
+        ):
+            edit()
+            db.checkpoint()
+            written = json.loads(path.read_text())["corrections"]
+            assert [int(number) for number in written] == table.doc_ids()
+            assert table.doc_ids() == sorted(table.doc_ids())
 
 
 def test_a_new_store_is_for_its_owner_only(opened, path):
@@ -319,7 +324,11 @@ def test_permissions_are_kept(opened, path):
     with opened() as db:
         db.table("corrections").insert(correction(2))
     assert path.stat().st_mode & 0o777 == 0o664
+    with opened() as db:
+        db.table("corrections").insert(correction(3))
+        new = db.backup(force=True)
     assert path.with_name("annotations.json.journal").stat().st_mode & 0o777 == 0o664
+    assert new.stat().st_mode & 0o777 == 0o664
 
 
 def test_a_symbolic_link_is_followed_and_stays(opened, path, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.store import Database, upkeep
+from annotations.store import Database, StoreError, upkeep
 from tests.annotations.store.model import ROUNDS, correction
 
 ROOT = Path(__file__).parents[3]
@@ -191,6 +191,18 @@ def test_threads_edit_while_others_read_checkpoint_and_back_up(opened):
     assert len(table) == 451
     db.close()
     assert len(opened().table("corrections")) == 451
+
+
+def test_upkeep_within_a_transaction_is_refused_and_looking_is_harmless(opened):
+    db = opened()
+    db.table("corrections").insert(correction(0))
+    with db.transaction():
+        db.table("corrections").insert(correction(1))
+        assert not db.refresh()
+        for upkeep_work in (db.checkpoint, db.backup):
+            with pytest.raises(StoreError, match="within a transaction"):
+                upkeep_work()
+    assert len(db.table("corrections")) == 2
 
 
 def test_a_thread_commits_while_another_writes_the_json_file(opened, monkeypatch):

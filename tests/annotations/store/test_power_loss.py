@@ -65,6 +65,9 @@ def problems(disk, acknowledged):
         del stock["_meta"]
         if stock != json.loads(json.dumps(expected)):
             return f"TinyDB reads {stock} instead of {expected}"
+        drafts = [name for name in disk.names if name.endswith(".tmp")]
+        if any("backups" not in draft for draft in drafts):
+            return f"left behind: {drafts}"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None
@@ -117,7 +120,7 @@ def test_nothing_is_lost_if_the_power_goes_again_during_recovery():
         for call in sorted(choose.sample(range(1, calls + 1), min(calls, 6 * ROUNDS))):
             again = found.copy()
             with pytest.raises(PowerLoss):
-                recover(SimulatedFiles(again, crash_at=call))
+                recover(SimulatedFiles(again, crash_at=call, process=4))
             left = again.after_power_loss(choose)
             problem = problems(left, acknowledged)
             assert problem is None, f"call {crash_at}, then call {call} of the recovery: {problem}"
@@ -128,7 +131,7 @@ def recover(files):
 
 
 def calls_of_recovery(disk):
-    files = SimulatedFiles(disk)
+    files = SimulatedFiles(disk, process=4)
     recover(files)
     return files.calls
 

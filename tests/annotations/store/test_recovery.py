@@ -151,7 +151,7 @@ def test_a_damaged_line_within_the_journal_costs_that_commit_only(store, opened)
     assert content(db) == {"corrections": {n + 1: correction(n) for n in range(5) if n != 3}}
     [notice] = db.notices
     assert notice.startswith("annotations.json.journal was damaged")
-    assert "1 changes are lost" in notice
+    assert "1 commit could not be restored" in notice
     [kept] = beside(store, "*.journal.damaged-*")
     assert (store.parent / kept).read_bytes() == bad
     leave(db)

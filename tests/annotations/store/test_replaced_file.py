@@ -73,7 +73,7 @@ def test_a_pull_while_corrections_wait_in_the_journal_loses_neither(opened, tmp_
     assert sorted(ids(db)) == ["c0", "c10", "c11", "c2", "c20"]
     assert db.table("corrections").get(doc_id=1)["kind"] == "reject"
     assert (
-        "with the 3 changes that were not yet in it (gave 1 documents new numbers)"
+        "with 3 commits that it did not have yet (1 document got a new number)"
         in (db.notices[0])
     )
     before = content(db)
@@ -137,7 +137,7 @@ def test_two_documents_with_one_number_both_stay(opened, store):
     store.write_text(text.replace(line, line + "\n" + line.replace('"c2"', '"c9"')))
     db = opened()
     assert ids(db) == ["c0", "c1", "c2", "c9"]
-    assert "gave 1 documents new numbers" in db.notices[0]
+    assert "1 document got a new number" in db.notices[0]
 
 
 def test_a_git_conflict_resolves_itself(opened, tmp_path, store):
@@ -158,7 +158,7 @@ def test_a_git_conflict_resolves_itself(opened, tmp_path, store):
     store.write_text("".join(conflict))
     with opened() as db:
         assert ids(db) == ["c0", "c1", "c2", "ours", "theirs"]
-        assert "took both sides of a git conflict" in db.notices[0]
+        assert "both sides of a git conflict were taken" in db.notices[0]
         db.table("corrections").insert(correction(5))
     assert ids(opened()) == ["c0", "c1", "c2", "ours", "theirs", "c5"]
 
@@ -173,7 +173,7 @@ def test_of_a_document_that_both_sides_of_a_conflict_changed_ours_stays(opened, 
     db = opened()
     assert [document["kind"] for document in db.table("corrections")][1] == "ours"
     assert len(db.table("corrections")) == 3
-    assert "kept one version of 1 documents" in db.notices[0]
+    assert "one version was kept of 1 document" in db.notices[0]
 
 
 def test_an_article_that_both_sides_changed_is_there_once(opened, store):
@@ -185,7 +185,7 @@ def test_an_article_that_both_sides_changed_is_there_once(opened, store):
     store.write_text(store.read_text().replace("before", "theirs"))
     db = opened()
     assert db.table("articles").all() == [{"id": "a1", "title": "theirs"}]
-    assert "kept one version of 1 documents" in db.notices[0]
+    assert "one version was kept of 1 document" in db.notices[0]
 
 
 def test_what_cannot_be_read_is_damage_and_the_file_is_kept(opened, store):
