@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,9 @@ def _open_screen(
     found = collect(paths)
     articles = ReadingList(found.refs, encoding)
     store_path, notice = store_for(paths, store)
+    if notice:  # the user's own folder, which may not be there yet
+        with suppress(OSError):
+            store_path.parent.mkdir(parents=True, exist_ok=True)
     scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     state = remembered()

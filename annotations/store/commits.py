@@ -25,7 +25,7 @@ from functools import cache
 from typing import Any
 
 from annotations.store.codec import Doc, decode, encode
-from annotations.store.layers import Layer, Overlay
+from annotations.store.layers import Layer
 
 NO_CHAIN = "00000000"
 """What stands for the commit before the first one."""

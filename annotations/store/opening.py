@@ -20,6 +20,8 @@ from annotations.store.recovery import Recovered, recover, state_at
 from annotations.store.snapshot import Snapshot, scan
 from annotations.store.state import State
 
+_QUIET, _LOOKS = 1.0, 50  # seconds without a change after which a file is taken for written
+
 
 @dataclass(slots=True)
 class Loaded:
@@ -121,6 +123,8 @@ def _load_unsealed(
     """Load a store whose JSON file is not the one that the journal belongs to."""
     if info is not None and not _is_untouched(info, loaded.reading.bases):
         intake = _try_intake(place, known)
+        if intake is None and _wait_for_writer(place):
+            intake = _try_intake(place, known)
         if intake is not None:
             return _replaced(loaded, place, intake, writing=writing)
     loaded.data_damaged = info is not None
@@ -134,9 +138,27 @@ def _is_untouched(info: FileInfo, bases: list[Base]) -> bool:
 
 def _try_intake(place: Place, known: frozenset[str]) -> Intake | None:
     try:
-        return take_in(OpenFile(place.files, place.layout.data), known)
+        intake = take_in(OpenFile(place.files, place.layout.data), known)
     except (FileNotFoundError, UnreadableError, StoreForeign):
         return None
+    return intake if intake.snapshot.tables else None
+
+
+def _wait_for_writer(place: Place) -> bool:
+    """Wait while another program may be in the middle of writing the JSON file.
+
+    Returns:
+        Whether the file was still being written.
+    """
+    waited = False
+    for _ in range(_LOOKS):
+        info = place.files.stat(place.layout.data)
+        age = place.clock().timestamp() - info.mtime_ns / 1e9 if info else 0
+        if not 0 <= age < _QUIET:
+            break
+        place.files.sleep(_QUIET / 5)
+        waited = True
+    return waited
 
 
 def _headless(loaded: Loaded, place: Place, known: frozenset[str]) -> Loaded:
@@ -226,9 +248,10 @@ def _what_changed(place: Place, loaded: Loaded, notes: list[str]) -> str:
     pending = len(loaded.reading.commits)
     kept = f", with {counted(pending, 'commit')} that it did not have yet" if pending else ""
     how = f" ({', '.join(notes)})" if notes else ""
+    before = f"; what it was before is in {place.layout.folder.name}/backups"
     return (
-        f"{name} was replaced by another program: it was taken as it is{kept}{how}; "
-        f"what it was before is in {place.layout.folder.name}/backups."
+        f"{name} was replaced by another program: it was taken as it is{kept}{how}"
+        f"{before if loaded.prior else ''}."
     )
 
 

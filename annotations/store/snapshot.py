@@ -30,6 +30,8 @@ from annotations.store.lines import lines_of
 CHUNK = 1 << 18
 """How much is read at a time."""
 
+_CHANGED = "The store's file was changed while it was being read; open it again."
+
 Read = Callable[[int, int], bytes]
 """Returns up to `size` bytes at `offset`."""
 
@@ -64,7 +66,7 @@ class Lines:
         size = self.starts[end] - self.starts[first]
         data = self.read(size, self.starts[first])
         if len(data) != size:
-            raise StoreCorrupt("The store became shorter while it was open; open it again.")
+            raise StoreCorrupt(_CHANGED)
         return data
 
     def pieces(self, first: int, end: int) -> Iterator[tuple[int, int, bytes]]:
@@ -140,7 +142,10 @@ class Block:
         place = self.place(doc_id)
         if place == self.count or self.id_at(place) != doc_id:
             return None
-        return self._split(self._line(place))[1]
+        found, row = self._split(self._line(place))
+        if found != doc_id:
+            raise StoreCorrupt(_CHANGED)
+        return row
 
     def has(self, doc_id: int) -> bool:
         """Whether there is such a row."""
@@ -192,8 +197,11 @@ class Block:
     @staticmethod
     def _split(line: bytes) -> tuple[int, bytes]:
         start = 2 if line[:1] == b"," else 1
-        end = line.index(b'"', start)
-        return int(line[start:end]), line[end + 2 :]
+        try:
+            end = line.index(b'"', start)
+            return int(line[start:end]), line[end + 2 :]
+        except ValueError as error:
+            raise StoreCorrupt(_CHANGED) from error
 
 
 def head(name: str, *, first: bool) -> bytes:

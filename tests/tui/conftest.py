@@ -29,3 +29,12 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
 def open_desk(workplace: Workplace) -> Callable[..., AbstractAsyncContextManager[Desk]]:
     """Opens the program over texts: `async with open_desk(TEXT) as desk:`."""
     return workplace.open
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was put on the clipboard."""
+    texts: list[str] = []
+    place = "tui.app.PostilApp.copy_to_clipboard"
+    monkeypatch.setattr(place, lambda _, text: texts.append(text))
+    return texts

@@ -58,6 +58,10 @@ class Result:
         return lines[0]
 
 
+def _opened(*_: object) -> None:
+    raise AssertionError("the screen was opened")
+
+
 @pytest.fixture
 def postil(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
@@ -66,6 +70,7 @@ def postil(
 
     def run(*args: object, terminal: bool = False) -> Result:
         monkeypatch.setattr(sys, "argv", ["postil", *map(str, args)])
+        monkeypatch.setattr("tui.app.PostilApp.run", _opened)
         if terminal:
             monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
         capfdbinary.readouterr()
@@ -188,15 +193,12 @@ class TestBadSources:
 
 
 class TestEncodings:
-    @pytest.mark.parametrize(("encoding", "data"), [
-        ("nonsense", b"Kabul waits."), ("ascii", "Zoë waits.".encode()), ("utf-8", b"Zo\xeb waits."),
-    ])  # fmt: skip
-    def test_one_that_does_not_fit_is_told(self, postil, unchanged, encoding, data):
-        path = _put(unchanged / "article.txt", data)
+    def test_one_that_nobody_knows_is_told(self, postil, unchanged):
+        path = _put(unchanged / "article.txt", b"Kabul waits.")
         freeze(unchanged)
-        result = postil("--no-model", "--encoding", encoding, path, terminal=True)
+        result = postil("--no-model", "--encoding", "nonsense", path, terminal=True)
         assert result.status == 1
-        assert "article.txt" in result.problem or encoding in result.problem
+        assert "nonsense" in result.problem
 
     def test_a_guess_is_told_and_the_article_exported(self, postil, unchanged, tmp_path):
         text = "Zoë war müde, sagte André über das Café in Köln und die Straße nach Süden. " * 5

@@ -106,14 +106,6 @@ class TestTheme:
 
 
 class TestCopy:
-    @pytest.fixture
-    def copied(self, monkeypatch):
-        texts: list[str] = []
-        monkeypatch.setattr(
-            "tui.app.PostilApp.copy_to_clipboard", lambda _, text: texts.append(text)
-        )
-        return texts
-
     async def test_the_selection(self, open_desk, copied):
         async with open_desk(TEXT) as desk:
             await desk.put("the Okno")

@@ -66,6 +66,6 @@ class Viewing(Screen[None]):
         view = self.view
         extent = view.selection or (view.current.span.range if view.current else view.token)
         if extent:
-            surface = self.session.article.text[slice(*extent)]
+            surface = view.article.text[slice(*extent)]
             self.app.copy_to_clipboard(surface)
             self.say(quoted(surface), "copied")

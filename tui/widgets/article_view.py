@@ -336,7 +336,7 @@ class ArticleView(ScrollView, can_focus=True):
             self.size.height,
         )
         top = geometry.top_for(y, before, height)
-        if top != before:
+        if top != before and height:
             self._page.reach_row(top + height)
             self._set_height()
             self.scroll_to(y=top, animate=False, force=True)

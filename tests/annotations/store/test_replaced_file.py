@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from annotations.store import StoreError
+from annotations.store import StoreCorrupt, StoreError
+from annotations.store.files import Files
 from tests.annotations.store.model import content, correction
 
 
@@ -73,8 +75,7 @@ def test_a_pull_while_corrections_wait_in_the_journal_loses_neither(opened, tmp_
     assert sorted(ids(db)) == ["c0", "c10", "c11", "c2", "c20"]
     assert db.table("corrections").get(doc_id=1)["kind"] == "reject"
     assert (
-        "with 3 commits that it did not have yet (1 document got a new number)"
-        in (db.notices[0])
+        "with 3 commits that it did not have yet (1 document got a new number)" in (db.notices[0])
     )
     before = content(db)
     leave(db)
@@ -109,6 +110,49 @@ def test_a_pulled_file_is_never_overwritten(opened, tmp_path, store, write):
         db.checkpoint()
     db.close()
     assert {"c10", "c11", "c20"} <= set(ids(opened()))
+
+
+class SlowWriter(Files):
+    """Another program goes on writing a file whenever the store waits."""
+
+    def __init__(self, path, pieces):
+        self.path, self.pieces = path, list(pieces)
+
+    def sleep(self, seconds):
+        if self.pieces:
+            with self.path.open("ab") as file:
+                file.write(self.pieces.pop(0))
+
+
+def test_a_file_that_is_being_written_is_waited_for(opened, tmp_path, store):
+    theirs = colleagues_file(opened, tmp_path, store, 10, 11)
+    db = opened()
+    db.table("corrections").insert(correction(20))
+    leave(db)
+    store.unlink()
+    store.touch()
+    files = SlowWriter(store, [theirs[:40], theirs[40:-30], theirs[-30:]])
+    db = opened(files=files, clock=lambda: datetime.now(UTC))
+    assert ids(db) == ["c0", "c1", "c2", "c10", "c11", "c20"]
+    assert list(store.parent.glob("*.damaged-*")) == []
+
+
+def test_a_file_that_was_emptied_is_damage(opened, store):
+    for data in (b"", b"{}"):
+        store.write_bytes(data)
+        db = opened()
+        assert ids(db) == ["c0", "c1", "c2"]
+        assert "annotations.json was damaged" in db.notices[0]
+        leave(db)
+
+
+def test_a_file_that_is_overwritten_while_it_is_read_is_noticed(opened, store):
+    db = opened()
+    store.write_bytes(store.read_bytes().replace(b',"2":{', b',"9":{', 1))
+    with pytest.raises(StoreCorrupt, match="open it again"):
+        db.table("corrections").get(doc_id=2)
+    db.refresh()
+    assert db.table("corrections").doc_ids() == [1, 3, 9]
 
 
 def test_a_file_that_was_only_touched_is_the_same(opened, store):
