@@ -44,7 +44,8 @@ def commands() -> str:
 
 
 def _help(group: click.Group) -> Iterator[str]:
-    context = click.Context(group, info_name="postil", max_content_width=90)
+    settings = {**group.context_settings, "max_content_width": 90}
+    context = click.Context(group, info_name="postil", **settings)
     yield from ("```", group.get_help(context), "```", "")
     for name in group.list_commands(context):
         command = group.get_command(context, name)

@@ -15,7 +15,7 @@ settings.register_profile(
 )
 settings.load_profile("postil")
 
-KEPT = {"POSTIL_ROUNDS"}
+KEPT = {"POSTIL_ROUNDS", "TEXTUAL_SNAPSHOT_TEMPDIR"}
 """Settings of the test run, not of the program."""
 _homes = count()
 

@@ -82,7 +82,7 @@ def test_links_in_the_documentation_lead_somewhere():
 
 def test_the_readme_names_commands_and_options_that_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    context = click.Context(cli)
+    context = click.Context(cli, **cli.context_settings)
     for command, rest in re.findall(r"^postil (\w+)(.*)$", text, re.MULTILINE):
         found = cli.get_command(context, command)
         assert found is not None

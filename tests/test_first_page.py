@@ -79,12 +79,13 @@ def test_keys_typed_meanwhile_are_not_shown_and_not_lost(article: Path):
 
 
 def test_the_terminal_is_as_it_was(article: Path):
-    with running(postil(article)) as terminal:
+    shell = ["sh", "-c", '"$@"; echo has ended; exec cat', "sh", *postil(article)]
+    with running(shell) as terminal:
         before = termios.tcgetattr(terminal.fd)
         terminal.until("“Paragraph”")
+        assert termios.tcgetattr(terminal.fd) != before
         terminal.press("q")
-        while terminal.status is None and b"\x1b[?25h" not in terminal.raw[-200:]:
-            terminal.pump()
+        terminal.until("has ended")
         assert termios.tcgetattr(terminal.fd) == before
 
 

@@ -50,6 +50,7 @@ class TestDictionary:
     def test_fields_of_a_newer_version_are_kept(self):
         data = event(0, Change(Kind.FLAG, value="yes")).to_dict() | {"device": {"name": "tab"}}
         assert Correction.from_dict(data).to_dict() == data
+        assert Correction.from_dict(data).extra == {"device": {"name": "tab"}}
 
     GOOD = event(0, Change(Kind.ACCEPT, "0-2:GPE", after=token_span(0))).to_dict()
 
@@ -78,6 +79,7 @@ class TestDictionary:
             {"time": 0},
             {"time": "yesterday"},
             {"time": "2026-11-22T14:00:00Z"},
+            {"time": "2026-13-22T14:00:00.000000Z"},
             {"time": "2026-11-22T14:00:00.000000+00:00"},
         ],
         ids=repr,

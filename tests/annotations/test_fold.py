@@ -414,6 +414,11 @@ class TestLookingUp:
         lengths = [a.span.end - a.span.start for a in here]
         assert lengths == sorted(lengths)
 
+    def test_the_innermost_comes_first(self):
+        inner, middle, outer = token_span(2), token_span(1, last=2), token_span(0, last=4)
+        current = fold(predicted=[outer, inner, middle])
+        assert [a.span for a in current.at(inner.start)] == [inner, middle, outer]
+
     @SOME
     @given(histories(), st.integers(-1, len(TEXT)), st.booleans())
     def test_beside_is_the_nearest_that_starts_elsewhere(self, history, offset, new):

@@ -28,7 +28,8 @@ def texts(tmp_path: Path, samples: Path) -> Path:
 
 
 def find(terminal: Terminal, text: str) -> tuple[int, int]:
-    """The cell where a text begins on the screen."""
+    """The cell where a text begins on the screen, once it is there."""
+    terminal.until(text)
     for row, line in enumerate(terminal.lines):
         if text in line:
             return line.index(text), row

@@ -15,7 +15,6 @@ from tests.tui.driving import TEXT
 from tests.tui.hard_texts import HARD, PAYLOADS, is_obeyed, texts
 from tui.colors import OURS
 from tui.preview import page
-from tui.terminal_text import one_line
 
 LONG = TEXT * 12 + "漢字 and \t tabs, 東京 too. " * 20
 CODES = re.compile(r"\x1b\[(?:[0-9;]*m|\d+;1H)")
@@ -51,9 +50,8 @@ async def test_it_is_what_the_desk_shows(open_desk, size, word):
         for y in range(region.y, region.bottom):
             text = "".join(s.text for s in shown[y].crop(region.x, region.right - 1)).rstrip()
             assert there[y].rstrip() == text, f"row {y}"
-        assert there[0].split() == (
-            ["postil", "article.txt", "1", "of", "1"] if size[0] > 40 else there[0].split()
-        )
+        if size[0] >= 40:
+            assert there[0].split() == ["postil", "article.txt", "1", "of", "1"]
 
 
 @given(texts, st.integers(1, 120), st.integers(1, 40), st.integers(0, 400), texts)
@@ -69,7 +67,6 @@ def test_hard_texts_fill_the_screen_and_no_more(text):
         screen = pyte.Screen(*size)
         pyte.Stream(screen).feed(painted(text, size, name=text))
         assert screen.cursor.y < size[1]
-        assert one_line(text)[:0] == ""
 
 
 def test_it_has_no_more_rows_than_the_terminal():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from annotations.store.files import FileInfo, Files
+from annotations.store.files import FileInfo, Files, Look
 
 SECTOR = 512
 
@@ -317,6 +317,10 @@ class SimulatedFiles(Files):
         start = f"{path}/"
         inside = (n.removeprefix(start) for n in self.disk.names if n.startswith(start))
         return sorted(name for name in inside if "/" not in name)
+
+    def look(self, path: Path) -> Look | None:
+        found = self.stat(path)
+        return found and (*found.inode, found.size, found.mtime_ns)
 
     def stat(self, path: Path) -> FileInfo | None:
         self._power(self._call("stat"))
