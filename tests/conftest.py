@@ -11,7 +11,11 @@ from hypothesis import HealthCheck, settings
 
 # How long an example takes says nothing on a busy machine.
 settings.register_profile(
-    "postil", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "postil",
+    deadline=None,
+    max_examples=100 * int(os.environ.get("POSTIL_ROUNDS", "1")),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("postil")
 

@@ -132,11 +132,12 @@ class Cells:
         return self._chars[max(0, bisect_right(self._cells, cell) - 1)]
 
     def whole(self, start: int, end: int) -> tuple[int, int]:
-        """The whole graphemes that characters `start` to `end` touch."""
-        if self._narrow or start >= end:
+        """The whole graphemes that characters `start` to `end` touch; none for none."""
+        if self._narrow:
             return start, end
         chars = self._chars
-        return chars[max(0, bisect_right(chars, start) - 1)], chars[bisect_left(chars, end)]
+        first = chars[max(0, bisect_right(chars, start) - 1)]
+        return first, chars[bisect_left(chars, end)] if start < end else first
 
 
 def grapheme_width(grapheme: str, cell: int) -> int:

@@ -74,7 +74,7 @@ class Follower:
         self.close_journal()
         self._hold(Loaded(state, journal))
         self.indexes = indexes
-        self._data = self.place.files.stat(self.place.layout.data)
+        self._data = self.place.files.look(self.place.layout.data)
 
     def _hold(self, loaded: Loaded) -> None:
         self._loaded, self.state, self.journal = loaded, loaded.state, loaded.journal
@@ -121,7 +121,7 @@ class Follower:
 
     def _load(self) -> None:
         """Read the files, and put them in order if that is needed and allowed."""
-        self._data = self.place.files.stat(self.place.layout.data)
+        self._data = self.place.files.look(self.place.layout.data)
         self._hold(load(self.place, self._known, writing=self.read_only is None))
         self.notices += self._loaded.notices
         if self._loaded.read_only:
@@ -153,7 +153,7 @@ class Follower:
             return
         settle(self.place, self._loaded)
         self.close_journal()
-        self._data = self.place.files.stat(self.place.layout.data)
+        self._data = self.place.files.look(self.place.layout.data)
         self._hold(load(self.place, self._known, writing=True))
         if not self._loaded.settled:
             raise StoreCorrupt(f"{self.place.layout.data.name} changes while it is being written.")
@@ -179,8 +179,8 @@ class Follower:
         """Whether nobody wrote the files since they were last looked at."""
         files, layout = self.place.files, self.place.layout
         if self.journal is None:
-            return files.stat(layout.journal) is None and files.stat(layout.data) == self._data
-        return self.journal.is_current() and files.stat(layout.data) == self._data
+            return files.look(layout.journal) is None and files.look(layout.data) == self._data
+        return self.journal.is_current() and files.look(layout.data) == self._data
 
     def catch_up(self) -> None:
         """Take over what other processes wrote. The lock has to be held."""
@@ -226,15 +226,16 @@ class Follower:
 
     def _look_at_data(self) -> None:
         """See whether the JSON file is one that the journal belongs to."""
-        info = self.place.files.stat(self.place.layout.data)
-        if info == self._data or self.journal is None:
+        found = self.place.files.look(self.place.layout.data)
+        if found == self._data or self.journal is None:
             return
         seals = {(base.seal.size, base.seal.mtime_ns) for base in self.journal.bases}
-        if info is None and self.read_only is None:
+        if found is None and self.read_only is None:
             self._write_again()
-        elif info is None or (info.size, info.mtime_ns) not in seals:
+        elif found is None or found[2:] not in seals:
             self._reload()
-        self._data = info
+        else:
+            self._data = found
 
     def _reload(self) -> None:
         """Begin anew with what the files hold now."""

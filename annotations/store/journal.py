@@ -176,8 +176,8 @@ class Journal:
 
     def is_current(self) -> bool:
         """Whether nothing happened to the file since it was last read."""
-        found = self._place.files.stat(self._place.layout.journal)
-        return found is not None and found.inode == self.inode and found.size == self.end
+        found = self._place.files.look(self._place.layout.journal)
+        return found is not None and found[:2] == self.inode and found[2] == self.end
 
     def close(self) -> None:
         """Stop writing."""

@@ -80,8 +80,8 @@ class StoreLock:
             except BaseException:
                 self._forget()
                 raise
-            found = files.stat(path)
-            if found is not None and found.inode == self._inode:
+            found = files.look(path)
+            if found is not None and found[:2] == self._inode:
                 return
             self._forget()  # somebody removed the file: a lock on it keeps nobody out
 

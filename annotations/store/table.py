@@ -88,8 +88,18 @@ class StoreTable(Table):
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Add a document and return its id."""
-        with self._storage.transaction():
-            return super().insert(document)
+        if not isinstance(document, Mapping):
+            raise ValueError("Document is not a Mapping")
+        self._require_own_table()
+        row = encode(dict(document))
+        with self._storage.transaction() as layer:
+            overlay = layer.overlay(self.name)
+            own = isinstance(document, self.document_class)
+            doc_id: int = document.doc_id if own else overlay.highest + 1  # type: ignore[attr-defined]
+            if overlay.has(doc_id):
+                raise ValueError(f"Document with ID {doc_id} already exists")
+            overlay.put(doc_id, row)
+        return doc_id
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Add documents in one commit and return their ids."""
@@ -130,6 +140,10 @@ class StoreTable(Table):
         with self._storage.transaction():
             super().truncate()
 
+    def _require_own_table(self) -> None:
+        if self.name == META:
+            raise ValueError(f"The table {META} describes the store and is not for documents.")
+
     def _ids(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[int]:
         if doc_ids is not None:
             return list(doc_ids)
@@ -142,8 +156,7 @@ class StoreTable(Table):
         return taken + 1
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        if self.name == META:
-            raise ValueError(f"The table {META} describes the store and is not for documents.")
+        self._require_own_table()
         layer = self._storage.own_layer()
         assert layer is not None, "every method that edits has opened a transaction"
         self._touched = Touched(layer.overlay(self.name))

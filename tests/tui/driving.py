@@ -37,6 +37,20 @@ from tui.widgets.article_moves import ArticlePane
 PATIENCE = 20.0
 """Seconds after which what is waited for counts as not coming."""
 
+
+class Patience:
+    """Time that runs out; what a stopped machine slept does not count."""
+
+    def __init__(self, seconds: float = PATIENCE) -> None:
+        self._left, self._last = seconds, monotonic()
+
+    def __bool__(self) -> bool:
+        now = monotonic()
+        self._left -= min(0.5, now - self._last)
+        self._last = now
+        return self._left > 0
+
+
 TEXT = """\
 Washington looks to Dushanbe
 
@@ -239,7 +253,7 @@ class Desk:
 
     async def settle(self) -> None:
         """Wait until nothing is under way: no message, no write, no article being opened."""
-        deadline = monotonic() + PATIENCE
+        patience = Patience()
         quiet = 0
         while quiet < 3:
             if quiet == 1:
@@ -255,7 +269,7 @@ class Desk:
                 or self.app.session._turn.locked()
             )
             quiet = 0 if busy else quiet + 1
-            assert monotonic() < deadline, "the program does not come to rest"
+            assert patience, "the program does not come to rest"
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the one before has done its work."""
@@ -274,9 +288,9 @@ class Desk:
 
     async def until_pending(self, predicate: Callable[[], object], what: str) -> None:
         """Wait for something to come true while something else is held up."""
-        deadline = monotonic() + PATIENCE
+        patience = Patience()
         while not predicate():
-            assert monotonic() < deadline, f"waited in vain for {what}"
+            assert patience, f"waited in vain for {what}"
             await asyncio.sleep(0.001)
 
     async def until(self, predicate: Callable[[], object], what: str) -> None:
@@ -286,9 +300,9 @@ class Desk:
             predicate: Asked again and again.
             what: Names it, for when it does not come.
         """
-        deadline = monotonic() + PATIENCE
+        patience = Patience()
         while not predicate():
-            assert monotonic() < deadline, f"waited in vain for {what}:\n{self.page}"
+            assert patience, f"waited in vain for {what}:\n{self.page}"
             await self.pilot.pause(0)
         await self.settle()
 

@@ -146,10 +146,13 @@ class TestCells:
         start, end = sorted((min(one, len(text)), min(other, len(text))))
         first, last = Cells(text).whole(start, end)
         edges = {edge for pair in graphemes(text) for edge in pair} | {0}
-        assert first <= start <= end <= last
+        assert {first, last} <= edges
+        assert first <= start
         if start < end:
-            assert {first, last} <= edges
+            assert end <= last
             assert not any(first < edge <= start or end <= edge < last for edge in edges)
+        else:
+            assert first == last
 
     def test_a_tab_goes_to_its_stop(self):
         cells = Cells("a\tb\t中\tc")
