@@ -301,7 +301,9 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
     def _hint(self) -> None:
-        if self.sidebar.list.has_focus:
+        if self.finder.is_open:
+            self.hints.hints = self.words.for_typing()
+        elif self.sidebar.list.has_focus:
             self.hints.hints = self.words.for_sidebar()
         elif self.view.selection:
             self.hints.hints = self.words.for_selection()

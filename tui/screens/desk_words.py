@@ -157,6 +157,10 @@ class Hints:
             self._hint("app.help", "help"),
         )
 
+    def for_typing(self) -> tuple[Hint, ...]:
+        """While something to look for is typed."""
+        return ("⏎", "keep"), ("^t", "regular expression"), ("↑", "earlier"), ("esc", "back")
+
     def for_found(self, count: int) -> tuple[Hint, ...]:
         """At a match of what is looked for."""
         return (

@@ -139,7 +139,7 @@ class Finding(DeskPart):
         more = "+" if search.full else "" if search.complete else "…"
         told = f"{place:,} of {len(found):,}{more}"
         self.finder.tell(told)
-        if not self.finder.has_class("-open"):
+        if not self.finder.is_open:
             over = f" · went on from the {'top' if step > 0 else 'end'}" if wrapped else ""
             self.say(quoted(self._query), told + over)
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
+from tui.terminal_text import one_line
 from tui.themes import Palette
 from tui.widgets.bar import Bar, Piece, ink
 
@@ -41,25 +42,19 @@ class FindSign(Bar):
 class FindInfo(Bar):
     """How much was found."""
 
-    DEFAULT_CSS = "FindInfo { width: 44; }"
+    DEFAULT_CSS = "FindInfo { width: 0; max-width: 70%; }"
 
     said: var[str] = var("")
     wrong: var[bool] = var(False)
 
-    def ground(self, palette: Palette) -> Color:
-        """The line's own."""
-        return palette.bar
+    def left(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """The count, or what is wrong."""
+        yield f" {self.said}", ink(palette.accent if self.wrong else palette.dim)
 
-    def right(self, palette: Palette, width: int) -> Iterable[Piece]:
-        """The count, and the keys."""
-        yield self.said, ink(palette.accent if self.wrong else palette.text)
-        yield "   ^t", ink(palette.accent)
-        yield " regex  ", ink(palette.dim)
-
-    def _changed(self) -> None:
+    def watch_said(self) -> None:
+        """As wide as what is said."""
+        self.styles.width = cell_len(self.said) + 3 if self.said else 0
         self.refresh()
-
-    watch_said = watch_wrong = _changed
 
 
 class FindBar(Horizontal):
@@ -114,6 +109,11 @@ class FindBar(Horizontal):
         yield Input(select_on_focus=False, compact=True)
         yield FindInfo()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is typed here."""
+        return self.has_class("-open")
+
     def open(self) -> None:
         """Begin to look for something."""
         self.add_class("-open")
@@ -132,7 +132,7 @@ class FindBar(Horizontal):
     def tell(self, said: str, *, wrong: bool = False) -> None:
         """Say what was found."""
         info = self.query_one(FindInfo)
-        info.said, info.wrong = said, wrong
+        info.wrong, info.said = wrong, one_line(said)
 
     def watch_palette(self, palette: Palette | None) -> None:
         """Hand the colours down."""
