@@ -14,7 +14,9 @@ import click
 
 from annotations.errors import SourceError
 from tui.cli import tell
+from tui.colors import OURS
 from tui.config import Config, load_config
+from tui.depth import Depth, depth
 from tui.paths import data_dir, folder_of, store_for
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ def read(
     """
     if not sys.stdout.isatty():
         raise click.UsageError("postil needs a terminal; without one, try postil export")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise click.UsageError(
+            "this terminal cannot place text (TERM says so); try another, or postil export"
+        )
     config = load_config()
     if model:
         _refuse_unknown(model)
@@ -106,6 +112,9 @@ def _open_screen(
     notices += _read_first(articles, first)
     if "-" in paths:
         _keyboard_from_terminal()
+    first_id, colors = articles.read_again().article.id, depth()
+    if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
     with _first_page(articles, state, config) as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
@@ -123,6 +132,8 @@ def _open_screen(
             model=model,
             notices=[*notices, *problems],
             state=state,
+            first=first_id,
+            depth=colors,
         )
         app = PostilApp(launch, take_over() if shown else None)
         app.run()
@@ -140,8 +151,10 @@ def _first_page(
 
     article = articles.read_again().article
     place = f"{articles.place + 1} of {len(articles)}"
-    theme, offset = state.theme or config.theme, state.position(article.id)
-    return first_page(article, articles.ref.name, place, theme, config.column, offset)
+    theme = state.theme_for(article.id) or config.theme
+    colors = {**config.themes, **OURS}.get(theme)
+    offset = state.position(article.id)
+    return first_page(article, articles.ref.name, place, colors, config.column, offset)
 
 
 def _read_first(articles: ReadingList, first: int) -> list[str]:
