@@ -1,4 +1,4 @@
-"""What the program remembers of itself: reading positions and themes.
+"""What the program remembers of itself: reading positions, themes and encodings.
 
 Losing it loses no work; a file that cannot be read is a fresh start.
 """
@@ -56,6 +56,17 @@ class State:
         """Remember where the cursor stands, and that this was the last article of a store."""
         self._remember("positions", article, offset)
         self._data["last"] = {**self._table("last"), store: source}
+
+    def encoding(self, source: str) -> str:
+        """The encoding that was asked for a source; empty when it is to be found out."""
+        return str(self._table("encodings").get(source, ""))
+
+    def remember_encoding(self, source: str, name: str) -> None:
+        """Remember the encoding asked for a source; forget it when it is empty."""
+        if name:
+            self._remember("encodings", source, name)
+        else:
+            self._table("encodings").pop(source, None)
 
     def last_source(self, store: str) -> str:
         """The source that was open last over a store; empty when none was."""

@@ -23,6 +23,7 @@ from annotations.errors import ExtractionError, PostilError, SourceError, StoreE
 from annotations.labels import LabelScheme, default_scheme
 from annotations.sources import Reading
 from tui.commands import Where, bindings
+from tui.encodings import header_name
 from tui.feed import PredictionFeed
 from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
 from tui.reading_list import ReadingList
@@ -195,7 +196,7 @@ class DeskScreen(Viewing, Judging):
         self.settled.clear()
         self.articles.place = place
         self.article = article
-        self.header.name_shown = self.articles.ref.name
+        self.header.name_shown = header_name(self.articles.ref, reading)
         self.header.place = f"{place + 1} of {len(self.articles)}"
         self.view.go_to(self._state.position(article.id))
         for notice in reading.notices:
