@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
+from rich.cells import cell_len
 
 from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
@@ -20,23 +22,24 @@ from tui.encodings import Encodings, encoding_option
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.reading_cli import find_scheme
 from tui.state import remembered
-from tui.terminal_text import displayable
+from tui.terminal_output import standard_output
+from tui.terminal_text import fit, one_line
 
 STANDING = ("accepted", "corrected", "added", "predicted")
 
 
 def rows(table: Iterable[tuple[str, ...]], names: tuple[str, ...], as_json: bool) -> None:
     """Print a table: aligned on a terminal, tabs in a pipe, JSON when asked."""
-    lines = [tuple(map(displayable, row)) for row in table]
-    if as_json:
-        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in lines], indent=1))
+    if as_json:  # in ASCII: exact, and nothing in it that a terminal would obey
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in table], indent=1))
         return
+    lines = [tuple(map(one_line, row)) for row in table]
     if not sys.stdout.isatty():
         click.echo("\n".join("\t".join(row) for row in lines))
         return
-    widths = [max((len(row[i]) for row in lines), default=0) for i in range(len(names))]
+    widths = [max((cell_len(row[i]) for row in lines), default=0) for i in range(len(names))]
     for row in lines:
-        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+        click.echo("  ".join(map(fit, row, widths)).rstrip())
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -80,9 +83,8 @@ def export(
             Document.of(article, current, statuses)
             for article, current in _sets(corpus, paths, model, encoding, problems)
         )
-        report = chosen.write(
-            out or sys.stdout.buffer, documents, **({"strict": True} if strict else {})
-        )
+        with nullcontext(out) if out else standard_output() as target:
+            report = chosen.write(target, documents, **({"strict": True} if strict else {}))
     for line in (*problems, *report.serious.lines()):
         tell(line)
     if problems or report.serious:
