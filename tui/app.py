@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,9 +25,11 @@ from tui.attribute_filter import AttributeFilter
 from tui.commands import COMMANDS, Where, bindings, shown_keys
 from tui.config import Config
 from tui.control_filter import ControlFilter
+from tui.crash import farewell
 from tui.depth import Depth, depth
 from tui.feed import PredictionFeed
-from tui.paths import cache_dir, state_dir
+from tui.page.geometry import HEIGHTS, WIDTHS
+from tui.paths import cache_dir
 from tui.reading_list import ReadingList
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
@@ -67,8 +68,13 @@ class PostilApp(App[None]):
     TITLE = "Postil"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.APP)]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     CSS = """
     Toast { background: $panel; color: $foreground; }
+    .-narrow Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; }
+    .-low Toast { max-height: 2; }
+    .-low ToastRack { margin: 0; max-height: 40%; }
     * {
         scrollbar-background: $background; scrollbar-background-hover: $background;
         scrollbar-background-active: $background; scrollbar-color: $postil-faint 50%;
@@ -178,10 +184,7 @@ class PostilApp(App[None]):
 
         Textual would print the traceback with the values of variables: untrusted text.
         """
-        details = state_dir() / "crash.log"
-        details.parent.mkdir(parents=True, exist_ok=True)
-        details.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-        self.farewell = f"failed unexpectedly; what was saved is safe. Details: {details}"
+        self.farewell = farewell()
         self._close_messages_no_wait()
 
     @on(DeskScreen.Failed)

@@ -78,10 +78,21 @@ def _nearest(color: Color) -> str:
     return min(USUAL, key=distance)
 
 
-def of_256(ink: Ink, grounds: Iterable[Color]) -> Ink:
-    """An ink that is as readable when each colour is shown as the nearest of 256."""
-    shown = [nearest_of_256(ground) for ground in (ink.ground, *grounds)]
-    return replace(ink, text=readable(ink.text, shown, shown=nearest_of_256))
+def of_256(ink: Ink, grounds: tuple[Color, ...], text: Color) -> Ink:
+    """An ink that is as readable when each colour is shown as the nearest of 256.
+
+    Its ground is a shade of grey between the page and the text: the dark and the pale colours
+    among the 256 are loud.
+    """
+    ground = grey(grounds[0].blend(text, 0.14))
+    shown = [nearest_of_256(one) for one in (ground, *grounds)]
+    return replace(ink, text=readable(ink.text, shown, shown=nearest_of_256), ground=ground)
+
+
+def grey(color: Color) -> Color:
+    """The grey that is as light as a colour."""
+    level = round(color.brightness * 255)
+    return Color(level, level, level)
 
 
 @lru_cache(maxsize=1024)

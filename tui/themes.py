@@ -16,13 +16,14 @@ from tui.label_inks import (
     READABLE,
     Ink,
     contrast,
+    grey,
     hues_of,
     of_256,
     of_sixteen,
     readable,
     safe,
     usual,
-)
+)  # fmt: skip
 
 __all__ = ["READABLE", "THEMES", "Ink", "Palette", "contrast", "our_themes"]
 
@@ -95,7 +96,7 @@ class Palette:
             on_selection=on_accent,
             current=current,
             on_current=readable(title, [current]),
-            row=side.blend(accent, 0.28),
+            row=_row(side, accent, text, depth),
             hues=hues_of(variables),
             safe=safe,
             depth=depth,
@@ -137,7 +138,7 @@ class Palette:
             ink = safe(color, grounds, self.dark)
         else:
             ink = usual(Color.parse(self.hues.get(color, color)), grounds, self.dark)
-        return of_256(ink, grounds) if self.depth is Depth.MANY else ink
+        return of_256(ink, grounds, self.text) if self.depth is Depth.MANY else ink
 
     def tag(self, color: str) -> Style:
         """The small letters beside a span, from its label's hue name or `#rrggbb`."""
@@ -147,6 +148,11 @@ class Palette:
             return Style(color=ink.text.rich_color, bgcolor=ink.ground.rich_color, dim=faint)
         text = ink.text.blend(self.page, 0.3)
         return Style(color=text.rich_color, bgcolor=self.page.rich_color)
+
+
+def _row(side: Color, accent: Color, text: Color, depth: Depth) -> Color:
+    """The ground of a row; grey where tones of the accent are loud."""
+    return grey(side.blend(text, 0.18)) if depth is Depth.MANY else side.blend(accent, 0.28)
 
 
 _OWN = ("side", "bar", "title", "dim", "faint", "number")
@@ -197,4 +203,13 @@ THEMES = (NIGHT, PAPER)
 def our_themes(depth: Depth, users: Mapping[str, Colors]) -> Iterable[Theme]:
     """Our themes and the user's, for a terminal of some depth."""
     ours = OURS_16 if depth.poor else OURS
-    return [_theme(name, colors) for name, colors in {**users, **ours}.items()]
+    themes = {**users, **ours}
+    if depth is Depth.MANY:
+        themes = {name: _greyed(colors) for name, colors in themes.items()}
+    return [_theme(name, colors) for name, colors in themes.items()]
+
+
+def _greyed(colors: Colors) -> Colors:
+    """The colours with grey grounds: of greys, 256 colours have many shades, of others few."""
+    grounds = {name: grey(Color.parse(colors[name])).hex for name in ("page", "side", "bar")}
+    return {**colors, **grounds}

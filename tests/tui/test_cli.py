@@ -194,6 +194,17 @@ class TestBadSources:
         assert not (tmp_path / "store.json").exists()
 
 
+def test_a_failure_is_one_line_without_what_the_exception_says(postil, monkeypatch, home):
+    def fail(*_: object) -> None:
+        raise RuntimeError(EVIL)
+
+    monkeypatch.setattr("tui.commands_cli.find_scheme", fail)
+    result = postil("labels")
+    assert result.status == 1
+    assert "failed unexpectedly" in result.problem
+    assert "[sic]" in (home / "state" / "postil" / "crash.log").read_text()
+
+
 class TestEncodings:
     RUSSIAN = "Президент встретился с делегацией в Душанбе."
 

@@ -175,7 +175,8 @@ class TestManyColours:
 
     @pytest.mark.parametrize("name", OURS)
     def test_labels_stay_readable_and_grounds_apart(self, name):
-        colors = palette(THEMES[name], Depth.MANY)
+        theme = next(theme for theme in our_themes(Depth.MANY, {}) if theme.name == name)
+        colors = palette(theme, Depth.MANY)
         for ink in map(colors.label, HUES):
             assert contrast(nearest_of_256(ink.text), nearest_of_256(ink.ground)) >= READABLE
         assert contrast(nearest_of_256(colors.text), nearest_of_256(colors.page)) >= READABLE

@@ -25,7 +25,7 @@ from annotations.sources import Reading
 from tui.commands import Where, bindings
 from tui.encodings import header_name
 from tui.feed import PredictionFeed
-from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
+from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.judging import Judging
@@ -45,11 +45,6 @@ from tui.widgets.status_line import Saved, StatusLine
 REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
-WIDTHS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
-"""Columns from which the desk looks otherwise."""
-HEIGHTS = [(0, "-low"), (LOW, "-high")]
-"""Rows from which the desk looks otherwise."""
-
 
 class DeskScreen(Viewing, Judging):
     """Where articles are read and corrected.
@@ -67,6 +62,7 @@ class DeskScreen(Viewing, Judging):
         f"""
     DeskScreen AnnotationSidebar {{ width: {SIDEBAR}; }}
     DeskScreen.-medium AnnotationSidebar {{ width: {SMALL_SIDEBAR}; }}
+    DeskScreen.-huge AnnotationSidebar {{ width: {HUGE_SIDEBAR}; }}
     """
         + """
     DeskScreen { background: $background; }
@@ -108,8 +104,6 @@ class DeskScreen(Viewing, Judging):
         hints: Hints,
     ) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = WIDTHS
-        self.VERTICAL_BREAKPOINTS = HEIGHTS
         self.session = session
         self.articles = articles
         self.words = hints

@@ -29,8 +29,8 @@ class Dialog(ModalScreen[A]):
     }
     Dialog .title { text-style: bold; color: $postil-title; margin-bottom: 1; height: auto; }
     Dialog .hint { color: $postil-dim; margin-top: 1; height: auto; }
-    Dialog.-low > Vertical { padding: 0 1; max-height: 100%; border: none; }
-    Dialog.-low .title { margin-bottom: 0; }
+    Dialog.-low > Vertical { padding: 0 1; max-width: 100%; max-height: 100%; border: none; }
+    Dialog.-low .title { margin: 0; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     Dialog.-low .hint { display: none; }
     Dialog Input, Dialog Input:focus {
         border: none; height: 1; padding: 0 1; background: $background;
@@ -40,7 +40,6 @@ class Dialog(ModalScreen[A]):
 
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__()
-        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
         self._title, self._hint = title, hint
 
     @property
