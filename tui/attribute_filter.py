@@ -22,11 +22,12 @@ _GROUNDS = {
     _NUMBER["accent"]: Style(reverse=True, bold=True, underline=False, underline2=False),
     _NUMBER["selection"]: Style(reverse=True, underline=True, underline2=False),
     _NUMBER["current"]: _BOTH,
+    _NUMBER["found"]: _REVERSE,
     _NUMBER["row"]: _BOTH,
 }
 """What a ground becomes: that of the cursor, of the selection, of the annotation under the cursor
 (both of what else says new, underlined, and judged, bold), of the row that a list without the
-keyboard stands on; and any other that is bright."""
+keyboard stands on; what was searched for, and any other ground that is bright."""
 
 
 class AttributeFilter(LineFilter):

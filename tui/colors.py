@@ -48,12 +48,13 @@ NIGHT_16 = {
     "page": BLACK, "side": BLACK, "bar": BLUE, "text": WHITE, "title": WHITE, "dim": GREY,
     "faint": DARK_GREY, "number": DARK_GREY, "accent": YELLOW, "on_accent": BLACK,
     "selection": CYAN, "on_selection": BLACK, "current": GREY, "on_current": BLACK,
-    "row": DARK_GREY,
+    "found": MAGENTA, "on_found": WHITE, "row": DARK_GREY,
 }  # fmt: skip
 PAPER_16 = {
     "page": WHITE, "side": WHITE, "bar": GREY, "text": BLACK, "title": BLACK, "dim": BLUE,
     "faint": DARK_GREY, "number": DARK_GREY, "accent": RED, "on_accent": WHITE,
-    "selection": CYAN, "on_selection": BLACK, "current": GREY, "on_current": BLACK, "row": GREY,
+    "selection": CYAN, "on_selection": BLACK, "current": GREY, "on_current": BLACK,
+    "found": MAGENTA, "on_found": WHITE, "row": GREY,
 }  # fmt: skip
 OURS_16 = {"night": NIGHT_16, "paper": PAPER_16}
 """The same themes on a terminal of sixteen colours."""

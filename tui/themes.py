@@ -48,6 +48,9 @@ class Palette:
     current: Color
     """The ground of the annotation under the cursor."""
     on_current: Color
+    found: Color
+    """The ground of what was searched for."""
+    on_found: Color
     row: Color
     """The ground of the row that a list without the keyboard stands on."""
     hues: Colors = field(default_factory=dict, hash=False)
@@ -79,7 +82,7 @@ class Palette:
         title = pick("title", WHITE if theme.dark else BLACK)
         side = pick("side", page.blend(text, 0.05))
         on_accent = readable(pick("on_accent", page), [accent])
-        current = page.blend(accent, 0.45)
+        current, found = page.blend(accent, 0.45), page.blend(accent, 0.25)
         return cls(
             dark=theme.dark,
             page=page,
@@ -96,6 +99,8 @@ class Palette:
             on_selection=on_accent,
             current=current,
             on_current=readable(title, [current]),
+            found=found,
+            on_found=readable(title, [found]),
             row=_row(side, accent, text, depth),
             hues=hues_of(variables),
             safe=safe,

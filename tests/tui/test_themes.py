@@ -70,6 +70,7 @@ class TestEveryTheme:
         assert contrast(colors.on_accent, colors.accent) >= READABLE
         assert contrast(colors.on_selection, colors.selection) >= READABLE
         assert contrast(colors.on_current, colors.current) >= READABLE
+        assert contrast(colors.on_found, colors.found) >= READABLE
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -127,10 +128,10 @@ class TestSixteenColours:
     @pytest.mark.parametrize("name", OURS)
     def test_what_marks_is_told_from_what_is_marked(self, name):
         colors = palette(_few(name), Depth.FEW)
-        grounds = [colors.accent, colors.selection, colors.current, colors.page]
+        grounds = [colors.accent, colors.selection, colors.current, colors.found, colors.page]
         assert len(set(grounds)) == len(grounds)
         labels = {ink.ground for ink in map(colors.label, HUES)}
-        assert not labels & set(grounds[:3])
+        assert not labels & set(grounds[:4])
         assert len({colors.text, colors.faint, colors.page}) == 3
 
     @pytest.mark.parametrize("look", [SIXTEEN, XTERM], ids=["console", "xterm"])
@@ -146,6 +147,7 @@ class TestSixteenColours:
         inks += [(colors.text, colors.page), (colors.dim, colors.page), (colors.text, colors.bar)]
         inks += [(colors.on_accent, colors.accent), (colors.on_selection, colors.selection)]
         inks += [(colors.on_current, colors.current), (colors.dim, colors.bar)]
+        inks += [(colors.on_found, colors.found)]
         inks += [(colors.accent, colors.bar), (colors.faint, colors.page)]
         for text, ground in inks:
             assert contrast(shown(text), shown(ground)) >= (2.7 if text == colors.faint else 3)
@@ -202,6 +204,7 @@ class TestNoColours:
             "cursor": new + mark(colors.on_accent, colors.accent),
             "current": new + mark(colors.on_current, colors.current),
             "selection": new + mark(colors.on_selection, colors.selection),
+            "found": mark(colors.on_found, colors.found),
         }
         plain = {name: _apply(style) for name, style in drawn.items()}
         assert all(style.color.is_default and style.bgcolor.is_default for style in plain.values())
