@@ -23,10 +23,10 @@ PAPER = {
     "bar": "#e4dccd",
     "text": "#2b2a28",
     "title": "#171615",
-    "dim": "#6f695d",
+    "dim": "#655f54",
     "faint": "#a39a88",
     "number": "#bcb4a5",
-    "accent": "#9a5b13",
+    "accent": "#8d5110",
     "on_accent": "#f6f1e7",
 }
 OURS = {"night": NIGHT, "paper": PAPER}
