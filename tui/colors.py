@@ -56,8 +56,7 @@ PAPER_16 = {
     "selection": CYAN, "on_selection": BLACK, "current": GREY, "on_current": BLACK,
     "found": MAGENTA, "on_found": WHITE, "row": GREY,
 }  # fmt: skip
-OURS_16 = {"night": NIGHT_16, "paper": PAPER_16}
-"""The same themes on a terminal of sixteen colours."""
+"""The same themes on a terminal of sixteen colours, and all other dark and light ones."""
 
 USUAL = {
     "green": "#3fae62", "blue": "#4a86e0", "orange": "#e07b39", "yellow": "#c9a521",

@@ -119,7 +119,7 @@ def _open_screen(
     with _first_page(articles, state, config) as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
-        from tui.preview import take_over
+        from tui.terminal_driver import driver_class
 
         keymap, problems = check(config.keys)
         launch = Launch(
@@ -136,7 +136,7 @@ def _open_screen(
             first=first_id,
             depth=colors,
         )
-        app = PostilApp(launch, take_over() if shown else None)
+        app = PostilApp(launch, driver_class(painted=shown))
         app.run()
     if app.farewell:
         tell(app.farewell)

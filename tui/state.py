@@ -1,4 +1,4 @@
-"""What the program remembers of itself: reading positions, themes and encodings.
+"""What the program remembers of itself: reading positions, bookmarks, themes and encodings.
 
 Losing it loses no work; a file that cannot be read is a fresh start.
 """
@@ -67,6 +67,18 @@ class State:
             self._remember("encodings", source, name)
         else:
             self._table("encodings").pop(source, None)
+
+    def bookmarks(self, article: str) -> list[int]:
+        """The offsets that were marked in an article."""
+        found = self._table("bookmarks").get(article, [])
+        return [at for at in found if type(at) is int and at >= 0] if type(found) is list else []
+
+    def keep_bookmarks(self, article: str, offsets: list[int]) -> None:
+        """Remember what is marked in an article."""
+        if offsets:
+            self._remember("bookmarks", article, offsets)
+        else:
+            self._table("bookmarks").pop(article, None)
 
     def last_source(self, store: str) -> str:
         """The source that was open last over a store; empty when none was."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.style import Style
 from textual.color import BLACK, WHITE, Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
-from tui.colors import NIGHT_16, OURS, OURS_16, PAPER_16, SIXTEEN, Colors
+from tui.colors import NIGHT_16, OURS, PAPER_16, SIXTEEN, Colors
 from tui.depth import Depth
 from tui.label_inks import (
     READABLE,
@@ -206,12 +206,18 @@ THEMES = (NIGHT, PAPER)
 
 
 def our_themes(depth: Depth, users: Mapping[str, Colors]) -> Iterable[Theme]:
-    """Our themes and the user's, for a terminal of some depth."""
-    ours = OURS_16 if depth.poor else OURS
-    themes = {**users, **ours}
+    """Our themes and the user's, for a terminal of some depth; with few colours, all there are."""
+    themes = {**users, **OURS}
     if depth is Depth.MANY:
         themes = {name: _greyed(colors) for name, colors in themes.items()}
-    return [_theme(name, colors) for name, colors in themes.items()]
+    named = [_theme(name, colors) for name, colors in themes.items()]
+    if not depth.poor:
+        return named
+    only_dark = depth is Depth.NONE
+    return [
+        _theme(theme.name, NIGHT_16 if theme.dark or only_dark else PAPER_16)
+        for theme in (*BUILTIN_THEMES.values(), *named)
+    ]
 
 
 def _greyed(colors: Colors) -> Colors:

@@ -19,7 +19,7 @@ from annotations.labels import HUES, default_scheme
 from tests.tui.color_vision import LACKING, difference, seen
 from tests.tui.driving import TEXT
 from tui.attribute_filter import AttributeFilter
-from tui.colors import INKS_16, NIGHT, NIGHT_16, OURS, OURS_16, SIXTEEN, USUAL, complete
+from tui.colors import INKS_16, NIGHT, NIGHT_16, OURS, PAPER_16, SIXTEEN, USUAL, complete
 from tui.config import Config
 from tui.depth import Depth, depth
 from tui.label_inks import nearest_of_256
@@ -313,9 +313,16 @@ class TestUsersThemes:
             complete(table)
         assert said in str(caught.value)
 
-    def test_without_colours_to_speak_of_ours_are_others(self):
-        assert set(OURS_16) == set(OURS)
-        assert set(NIGHT) < set(NIGHT_16)
+    @pytest.mark.parametrize("depth", [Depth.FEW, Depth.NONE])
+    def test_with_few_colours_every_theme_is_made_of_them(self, depth):
+        themes = {theme.name: theme for theme in our_themes(depth, USERS)}
+        assert set(themes) == {*BUILTIN_THEMES, *OURS, *USERS}
+        for theme in themes.values():
+            assert {theme.background, theme.panel, theme.foreground} <= set(SIXTEEN)
+            assert palette(theme, depth).page.hex.lower() == theme.background
+        lights = [name for name, theme in themes.items() if not theme.dark]
+        assert bool(lights) == (depth is Depth.FEW)
+        assert set(NIGHT) < set(NIGHT_16) == set(PAPER_16)
 
 
 class TestTheDesk:
@@ -373,6 +380,13 @@ class TestTheDesk:
     async def test_without_colours_none_is_sent(self, open_desk, monkeypatch):
         monkeypatch.setenv("NO_COLOR", "1")
         async with open_desk(TEXT) as desk:
+            for theme in ("paper", "textual-light", "night"):
+                desk.app.theme = theme
+                await desk.settle()
+                beside = desk.strips()[1].crop(2, 40)
+                for filter in desk.app.get_line_filters():
+                    beside = beside.apply_filter(filter, BLACK)
+                assert not any(segment.style and segment.style.reverse for segment in beside)
             for key in ("T", ".", "L", "enter"):
                 await desk.press(key)
                 filters = desk.app.get_line_filters()
