@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from annotations.corrections import Change, Correction, Kind, in_order, undone_batches
-from annotations.predictions import Pipeline, Predictions
+from annotations.predictions import MEMORY, Pipeline, Predictions, Proposal
 from annotations.span import Range, Span, document_order
 from annotations.span_index import SpanIndex
 
@@ -53,11 +53,31 @@ class Annotation:
     """Canonical name or knowledge-base id."""
     conflict: bool = False
     """Whether annotators decided differently."""
+    proposal: Proposal | None = None
+    """What the memory makes of the prediction, when it makes something else of it."""
+    proposer: Pipeline | None = None
+    """Who proposed it."""
 
     @property
     def reviewed(self) -> bool:
         """Whether a human has judged it."""
-        return self.status is not Status.PREDICTED
+        return self.status is not Status.PREDICTED and not self.set_aside
+
+    @property
+    def base(self) -> Span:
+        """What a correction starts from: the prediction, whatever the memory makes of it."""
+        return self.predicted if self.predicted and not self.reviewed else self.span
+
+    @property
+    def from_memory(self) -> bool:
+        """Whether only the memory predicted it, and no human has judged that."""
+        return not self.reviewed and self.pipeline is not None and self.pipeline.name == MEMORY
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether the memory took it for no entity, and no human has judged that."""
+        dropped = self.proposal is not None and self.proposal.span is None
+        return dropped and self.status is Status.REJECTED and not self.annotator
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,8 @@ class ArticleState:
 
 
 Events = Mapping[str, tuple[Correction, ...]]
+Predicted = Mapping[str, tuple[Span, Pipeline]]
+Proposed = Mapping[str, tuple[Proposal, Pipeline]]
 
 
 @dataclass(frozen=True)
@@ -94,7 +116,7 @@ class AnnotationSet:
 
     article: str
     """The article's id."""
-    predicted: Mapping[str, tuple[Span, Pipeline]]
+    predicted: Predicted
     """The predictions, by id."""
     events: tuple[Correction, ...]
     """All corrections, in order, the undone ones too."""
@@ -103,6 +125,8 @@ class AnnotationSet:
     by_id: Mapping[str, Annotation]
     """Every annotation, the rejected ones too."""
     _by_target: Events = field(repr=False, compare=False)
+    proposed: Proposed = field(default_factory=dict)
+    """What the memory makes of predictions, by their id; the predictions stay as they are."""
 
     @classmethod
     def fold(
@@ -115,6 +139,7 @@ class AnnotationSet:
         empty = cls(article, {}, (), frozenset(), {}, {})
         for prediction in predictions:
             empty = empty.with_predictions(prediction.spans, prediction.pipeline)
+            empty = empty._with_proposals(prediction.proposals, prediction.pipeline)
         return empty.with_events(events)
 
     def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
@@ -123,18 +148,47 @@ class AnnotationSet:
         for span in spans:
             if span.key not in self.predicted:
                 new.setdefault(span.key, (span, pipeline))
-        return (
-            self._refolded(new, {**self.predicted, **new}, self.events, self.undone)
-            if new
-            else self
-        )
+        if not new:
+            return self
+        return replace(self, predicted={**self.predicted, **new})._refolded(new)
+
+    def with_memory(self, predictions: Predictions) -> AnnotationSet:
+        """This set with what a memory makes of its predictions.
+
+        What the same memory made of them before goes, but for what a human has judged.
+        """
+        before = self._without_guesses(predictions.pipeline.name)
+        grown = before.with_predictions(predictions.spans, predictions.pipeline)
+        return grown._with_proposals(predictions.proposals, predictions.pipeline)
+
+    def _without_guesses(self, name: str) -> AnnotationSet:
+        """This set without what one pipeline predicted and proposed, and nobody has judged."""
+
+        def stays(key: str, pipeline: Pipeline) -> bool:
+            return pipeline.name != name or key in self._by_target
+
+        predicted = {key: p for key, p in self.predicted.items() if stays(key, p[1])}
+        proposed = {key: p for key, p in self.proposed.items() if stays(key, p[1])}
+        stale = (self.predicted.keys() - predicted) | (self.proposed.keys() - proposed)
+        return replace(self, predicted=predicted, proposed=proposed)._refolded(stale)
+
+    def _with_proposals(self, proposals: Iterable[Proposal], pipeline: Pipeline) -> AnnotationSet:
+        """This set with proposals; one for the same prediction that is there already stays."""
+        new: dict[str, tuple[Proposal, Pipeline]] = {}
+        for proposal in proposals:
+            if proposal.target not in self.proposed:
+                new.setdefault(proposal.target, (proposal, pipeline))
+        if not new:
+            return self
+        return replace(self, proposed={**self.proposed, **new})._refolded(new)
 
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
         kept = {key: value for key, value in self.predicted.items() if key in self._by_target}
         gone = self.predicted.keys() - kept.keys()
         by_id = {key: a for key, a in self.by_id.items() if key not in gone}
-        return replace(self, predicted=kept, by_id=by_id)
+        proposed = {key: value for key, value in self.proposed.items() if key in kept}
+        return replace(self, predicted=kept, by_id=by_id, proposed=proposed)
 
     def with_events(self, events: Iterable[Correction]) -> AnnotationSet:
         """This set after more corrections."""
@@ -148,26 +202,21 @@ class AnnotationSet:
         stale = {event.target for event in new}
         if turned:
             stale |= {event.target for event in everything if event.batch in turned}
-        return self._refolded(stale, self.predicted, everything, undone)
+        changed = replace(self, events=everything, undone=undone, _by_target=_by_target(everything))
+        return changed._refolded(stale)
 
-    def _refolded(
-        self,
-        stale: Iterable[str],
-        predicted: Mapping[str, tuple[Span, Pipeline]],
-        events: tuple[Correction, ...],
-        undone: frozenset[str],
-    ) -> AnnotationSet:
-        """The next set, in which only the `stale` targets are folded anew."""
-        by_target = self._by_target if events is self.events else _by_target(events)
+    def _refolded(self, stale: Iterable[str]) -> AnnotationSet:
+        """This set with the `stale` targets folded anew."""
         by_id = dict(self.by_id)
         for target in stale:
-            live = [e for e in by_target.get(target, ()) if e.batch not in undone]
-            annotation = _fold_span(target, predicted.get(target), live)
+            live = [e for e in self._by_target.get(target, ()) if e.batch not in self.undone]
+            known = self.predicted.get(target)
+            annotation = _fold_span(target, known, self.proposed.get(target), live)
             if annotation is not None:
                 by_id[target] = annotation
             else:
                 by_id.pop(target, None)
-        return AnnotationSet(self.article, predicted, events, undone, by_id, by_target)
+        return replace(self, by_id=by_id)
 
     @cached_property
     def annotations(self) -> tuple[Annotation, ...]:
@@ -268,10 +317,13 @@ def _by_target(events: Iterable[Correction]) -> Events:
 
 
 def _fold_span(
-    id: str, predicted: tuple[Span, Pipeline] | None, live: Iterable[Correction]
+    id: str,
+    predicted: tuple[Span, Pipeline] | None,
+    proposed: tuple[Proposal, Pipeline] | None,
+    live: Iterable[Correction],
 ) -> Annotation | None:
     """What became of one span; None when it has never been."""
-    annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted) if predicted else None
+    annotation = _before_judging(id, predicted, proposed) if predicted else None
     decisions: dict[str, tuple[str, Range] | None] = {}
     for event in live:
         annotation = _apply(id, annotation, event)
@@ -284,12 +336,28 @@ def _fold_span(
     return annotation
 
 
+def _before_judging(
+    id: str, predicted: tuple[Span, Pipeline], proposed: tuple[Proposal, Pipeline] | None
+) -> Annotation:
+    """A prediction as it is shown before a human has judged it."""
+    annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted)
+    if proposed is None:
+        return annotation
+    proposal, proposer = proposed
+    span, status = proposal.span, Status.PREDICTED
+    if span is None:
+        span, status = annotation.span, Status.REJECTED
+    return replace(annotation, span=span, status=status, proposal=proposal, proposer=proposer)
+
+
 _DECISIONS = frozenset({Kind.ACCEPT, Kind.REJECT, Kind.RELABEL, Kind.RESIZE, Kind.ADD})
 
 
 def _apply(id: str, annotation: Annotation | None, event: Correction) -> Annotation | None:
     change = event.change
     if change.kind is Kind.ADD and change.after is not None:
+        if annotation is not None and annotation.predicted is not None:
+            return _decided(annotation, change.after, event.annotator)
         return Annotation(id, change.after, Status.ADDED, annotator=event.annotator)
     if annotation is None:
         return None
