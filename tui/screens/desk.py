@@ -222,7 +222,7 @@ class DeskScreen(Viewing, Judging):
     @work(exclusive=True, group="predict")
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.predicted:
+        if self.session.touched and self.session.annotations.has_predictions:
             return
         self.header.working = "reading entities…"
         try:
@@ -259,8 +259,9 @@ class DeskScreen(Viewing, Judging):
 
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
-        self.annotations = self.session.annotations
-        self.scheme = self.scheme.with_labels(sorted({a.span.label for a in self.annotations}))
+        before, self.annotations = self.annotations, self.session.annotations
+        labels = {annotation.span.label for annotation in self.annotations.differences(before)}
+        self.scheme = self.scheme.with_labels(sorted(labels))
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from annotations.annotation_set import AnnotationSet, Status
+from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
 from annotations.extraction.memory.features import Reading
 from annotations.extraction.memory.lessons import said_by_pipelines
@@ -15,7 +15,7 @@ from annotations.extraction.memory.tagger import Tagger
 from annotations.extraction.memory.words import Words, stretches
 from annotations.predictions import MEMORY, Pipeline, Predictions, Proposal
 from annotations.span import Range, Span
-from annotations.span_index import SpanIndex
+from annotations.span_table import SpanTable
 
 PIPELINE = Pipeline(MEMORY, "1")
 """Who proposes."""
@@ -52,8 +52,8 @@ class _Open:
         judged = [a for a in current.by_id.values() if a.reviewed]
         self._ids = {annotation.id for annotation in judged}
         self._refused = {a.base.range for a in judged} | {a.span.range for a in judged}
-        standing = sorted(a.span for a in judged if a.status is not Status.REJECTED)
-        self._standing = SpanIndex(standing, standing)
+        standing = [a for a in judged if a.status is not Status.REJECTED]
+        self._standing = SpanTable[Annotation]().with_changes((), standing)
 
     def is_judged(self, span: Span) -> bool:
         """Whether a human has judged this prediction."""
