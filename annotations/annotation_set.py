@@ -14,7 +14,7 @@ from functools import cached_property
 from annotations.annotation import Annotation, ArticleState, Relation, Status
 from annotations.corrections import Correction, Kind, in_order, undone_batches
 from annotations.folding import as_predicted, as_proposed, base_of, fold_article, fold_span
-from annotations.predictions import Pipeline, Predictions
+from annotations.predictions import Pipeline, Predictions, Proposal
 from annotations.span import Range, Span
 from annotations.span_table import SpanTable, place
 
@@ -106,6 +106,23 @@ class AnnotationSet:
                 base = as_predicted(open_[proposal.target])
                 changed[proposal.target] = as_proposed(base, proposal, pipeline)
         return self._changed(changed, self.events, self.undone, self._by_target)
+
+    def as_predictions(self) -> list[Predictions]:
+        """What each pipeline predicted and proposed."""
+        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str], Pipeline] = {}
+        for a in self.by_id.values():
+            if a.predicted is not None and a.pipeline is not None:
+                pipelines[name := (a.pipeline.name, a.pipeline.version)] = a.pipeline
+                spans[name].append(a.predicted)
+            if a.proposal is not None and a.proposer is not None:
+                pipelines[name := (a.proposer.name, a.proposer.version)] = a.proposer
+                proposals[name].append(a.proposal)
+        return [
+            Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
+            for name, pipeline in pipelines.items()
+        ]
 
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""

@@ -26,6 +26,7 @@ from tui.control_filter import ControlFilter
 from tui.feed import PredictionFeed
 from tui.paths import cache_dir, state_dir
 from tui.reading_list import ReadingList
+from tui.recall import Recall
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.session import Session
@@ -81,7 +82,9 @@ class PostilApp(App[None]):
         self._filters.append(ControlFilter())
         for theme in THEMES:
             self.register_theme(theme)
-        self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
+        recall = Recall(cache_dir() / "memory") if launch.config.memory else None
+        author, scope = Author(launch.annotator), Scope(launch.config.scope)
+        self.session = Session(launch.store, author, scope, recall)
         self.client: Client | None = None
         self.farewell = ""
         """What is to be said after the screen was restored."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from annotations import decisions
 from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
-from annotations.corrections import Author, Change, Kind
+from annotations.corrections import Author
 from annotations.decisions import Decision, Scope
-from annotations.span import Range, Span
+from annotations.span import Range
 from annotations.tokens import Tokens
 from benchmarks.effort.corpora import Key, key
 
@@ -153,8 +153,6 @@ class Annotator:
             exact = [a for a in current.overlapping(extent) if a.span.range == extent]
             if exact:
                 return decisions.relabel(current, exact[0], label, scope)
-            return decisions.add(
-                current, self.tokens, self.text, extent, label, scope, force=True
-            )
+            return decisions.add(current, self.tokens, self.text, extent, label, scope, force=True)
 
         return self._step("add", decide, gold[:2], gold, scope)

@@ -37,27 +37,28 @@ class Memory:
         """What each article taught of names, by its id."""
         self._exercises: dict[str, Exercise] = {}
 
-    def learn(self, article: Article, current: AnnotationSet) -> None:
+    @property
+    def is_empty(self) -> bool:
+        """Whether it knows nothing yet."""
+        return not self.learned and not len(self.names)
+
+    def learn(self, article: Article, current: AnnotationSet, *, train: bool = True) -> None:
         """Learn what people made of an article; in place of what it taught before.
 
         Args:
             article: The article.
             current: What stands in it.
+            train: Whether to learn word by word as well, not the names alone.
         """
         lesson = Lesson(article, current)
         self.forget(article.id)
         if lesson.is_empty:
             return
-        self._exercises[article.id] = exercise = self._exercise(lesson)
-        for _ in range(ROUNDS):
-            self.tagger.learn(*exercise)
-        for earlier in self._earlier(article.id):
-            self.tagger.learn(*earlier)
+        if train:
+            self._train(lesson)
         evidence = lesson.evidence(self.names)
         self.names.add(evidence)
         self.learned[article.id] = evidence
-        if len(self._exercises) > KEPT:
-            del self._exercises[next(iter(self._exercises))]
 
     def forget(self, article: str) -> None:
         """Unlearn what an article taught of names."""
@@ -74,6 +75,16 @@ class Memory:
             current: What pipelines predicted, and what was decided in it so far.
         """
         return propose(article, current, self.tagger, self.names)
+
+    def _train(self, lesson: Lesson) -> None:
+        id = lesson.article.id
+        self._exercises[id] = exercise = self._exercise(lesson)
+        for _ in range(ROUNDS):
+            self.tagger.learn(*exercise)
+        for earlier in self._earlier(id):
+            self.tagger.learn(*earlier)
+        if len(self._exercises) > KEPT:
+            del self._exercises[next(iter(self._exercises))]
 
     def _exercise(self, lesson: Lesson) -> Exercise:
         words, text = lesson.words, lesson.article.text
