@@ -31,6 +31,7 @@ from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, WIDTHS
 from tui.paths import cache_dir
 from tui.reading_list import ReadingList
+from tui.recall import Recall
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.session import Session
@@ -94,7 +95,9 @@ class PostilApp(App[None]):
         self._attributes = AttributeFilter()
         for theme in our_themes(launch.depth, launch.config.themes):
             self.register_theme(theme)
-        self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
+        recall = Recall(cache_dir() / "memory") if launch.config.memory else None
+        author, scope = Author(launch.annotator), Scope(launch.config.scope)
+        self.session = Session(launch.store, author, scope, recall)
         self.client: Client | None = None
         self.farewell = ""
         """What is to be said after the screen was restored."""

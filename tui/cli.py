@@ -34,6 +34,7 @@ MODULES = {
         "formats",
         "paths",
     ),
+    "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""

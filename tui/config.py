@@ -40,6 +40,8 @@ class Config:
     """The label scheme's file."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
+    memory: bool = True
+    """Whether what was corrected before is proposed in other articles."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by command id; from `keys.toml` as well."""
 

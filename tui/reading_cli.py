@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ LABELS_NAME = "labels.toml"
 @click.option("--store", metavar="FILE", help="Where corrections are kept.")
 @click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline that predicts.")
 @click.option("--no-model", is_flag=True, help="Predict nothing.")
+@click.option("--no-memory", is_flag=True, help="Propose nothing from earlier corrections.")
 @click.option("--labels", metavar="FILE", help="The label scheme (TOML).")
 @click.option("--annotator", metavar="NAME", help="Who corrects; else the login name.")
 @encoding_option
@@ -45,6 +47,7 @@ def read(
     store: str | None,
     model: str | None,
     no_model: bool,
+    no_memory: bool,
     labels: str | None,
     annotator: str | None,
     encoding: str | None,
@@ -60,6 +63,8 @@ def read(
             "this terminal cannot place text (TERM says so); try another, or postil export"
         )
     config = load_config()
+    if no_memory:
+        config = replace(config, memory=False)
     if model:
         _refuse_unknown(model)
     model = model or config.model or None

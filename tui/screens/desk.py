@@ -233,6 +233,8 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
                     return
                 self.header.working = "" if arrived.part >= 1 else f"entities {arrived.part:.0%}"
                 self.show_annotations()
+                if await self.session.propose(arrived.part):
+                    self.show_annotations()
                 if arrived.problem:
                     self.warn(arrived.problem)
             await self.session.keep_predictions()
