@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Flag, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from annotations.formats.document import Document
+    from annotations.formats.draft import Refuse
     from annotations.formats.losses import LossReport
 
 
@@ -103,4 +104,20 @@ class Format(Protocol):
         Raises:
             FormatError: The file cannot be written; an older one stands as it was.
             LossError: It would lose something, and `strict` forbids it.
+        """
+
+
+@runtime_checkable
+class ReadableFormat(Format, Protocol):
+    """An annotation format that can be read as well."""
+
+    def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
+        """Read documents, each as it comes.
+
+        Args:
+            source: A file (a folder for a format that is one), or a binary stream.
+            refuse: Told of each record that is left out, and why; the rest is read.
+
+        Raises:
+            FormatError: The file cannot be read at all, or is not of this format.
         """

@@ -1,0 +1,206 @@
+"""`Draft`: a document as another tool's file states it, on the way to a `Document`.
+
+Tools count offsets in different units, and some say which only in their documentation. Where a
+file also states the words of its spans, the unit is found by holding the words against the
+text, record by record; a record that fits in no unit is refused.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import accumulate
+
+from annotations.annotation_set import Annotation, ArticleState, Relation, Status
+from annotations.article import Article
+from annotations.errors import FormatError, SpanError
+from annotations.formats.document import Document
+from annotations.predictions import Pipeline
+from annotations.span import Range, Span, document_order
+
+
+class RecordError(FormatError):
+    """One record of a file cannot be read; the others may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record that was left out."""
+
+    place: str
+    """Where it stands: `line 12`, `a3.ann`, `document 4`."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+Refuse = Callable[[Refusal], None]
+"""Called for each record that is left out."""
+
+
+class Unit(StrEnum):
+    """What an offset counts."""
+
+    CODE_POINTS = "code points"
+    UTF16 = "UTF-16 units"
+    UTF8 = "UTF-8 bytes"
+
+    def offsets(self, text: str) -> Sequence[int]:
+        """The offset of every character in this unit, and that of the end."""
+        if self is Unit.CODE_POINTS or text.isascii():
+            return range(len(text) + 1)
+        if self is Unit.UTF16:
+            sizes = (2 if char > "\uffff" else 1 for char in text)
+        else:
+            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in text)
+        return list(accumulate(sizes, initial=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A span as a file states it, in the file's own unit."""
+
+    id: str
+    ranges: tuple[Range, ...]
+    """Its parts, first to last; one for an ordinary span."""
+    label: str
+    surface: str | None
+    """The words that the file says stand there; None where it does not say."""
+    score: float | None
+    annotation: Annotation
+    """What else is known: status, annotator, note, link. Its span is a stand-in."""
+
+
+_STAND_IN = Span(0, 1, "?", "?")
+
+
+class Draft:
+    """Collects what a record says.
+
+    Args:
+        article: The text and what is known of it.
+        units: The units that offsets may be in, the likeliest first.
+        joiner: What the file puts between the parts of a discontinuous span's words.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        *,
+        units: Sequence[Unit] = (Unit.CODE_POINTS, Unit.UTF16),
+        joiner: str = " ",
+    ) -> None:
+        self.article = article
+        self._units = units
+        self._joiner = joiner
+        self._stated: dict[str, Stated] = {}
+        self._relations: list[Relation] = []
+        self.state = ArticleState()
+
+    def add(
+        self,
+        ranges: Iterable[Range],
+        label: str,
+        *,
+        surface: str | None = None,
+        score: float | None = None,
+        id: str = "",
+        status: Status = Status.ADDED,
+        annotator: str = "",
+        note: str = "",
+        link: str = "",
+        predicted: Span | None = None,
+        pipeline: Pipeline | None = None,
+    ) -> str:
+        """Note a span; returns the id by which relations name it.
+
+        Raises:
+            RecordError: Two spans have the same id.
+        """
+        id = id or f"#{len(self._stated) + 1}"
+        if id in self._stated:
+            raise RecordError(f"two annotations are called “{id}”")
+        annotation = Annotation(
+            id, _STAND_IN, status, predicted, pipeline, annotator, note, link
+        )  # fmt: skip
+        self._stated[id] = Stated(id, tuple(ranges), label, surface, score, annotation)
+        return id
+
+    def annotate(self, id: str, *, note: str = "", link: str = "") -> None:
+        """Note what a file says of a span after the span.
+
+        Raises:
+            RecordError: There is no such span.
+        """
+        stated = self._stated.get(id)
+        if stated is None:
+            raise RecordError(f"there is no annotation called “{id}”")
+        known = stated.annotation
+        changed = replace(known, note=note or known.note, link=link or known.link)
+        self._stated[id] = replace(stated, annotation=changed)
+
+    def relate(self, label: str, source: str, target: str) -> None:
+        """Note a relation between two spans, by their ids."""
+        self._relations.append(Relation(f"~{len(self._relations) + 1}", label, source, target))
+
+    def document(self) -> Document:
+        """What was collected, its offsets in code points.
+
+        Raises:
+            RecordError: Offsets fit in no unit, or a relation has no ends.
+        """
+        placed = self._placed()
+        for relation in self._relations:
+            for end in (relation.source, relation.target):
+                if end not in self._stated:
+                    raise RecordError(f"relation {relation.label} names “{end}”, which is missing")
+        annotations = tuple(sorted(placed, key=lambda a: (*document_order(a.span), a.id)))
+        progress = "done" if self.state.done else "started" if annotations else "new"
+        return Document(self.article, annotations, tuple(self._relations), self.state, progress)
+
+    def _placed(self) -> list[Annotation]:
+        problem: RecordError | None = None
+        for unit in self._units:
+            try:
+                return self._placed_in(unit)
+            except RecordError as error:
+                problem = problem or error
+        raise problem or RecordError("no unit of offsets to try")
+
+    def _placed_in(self, unit: Unit) -> list[Annotation]:
+        offsets = unit.offsets(self.article.text)
+        return [self._place(stated, offsets) for stated in self._stated.values()]
+
+    def _place(self, stated: Stated, offsets: Sequence[int]) -> Annotation:
+        text = self.article.text
+        ranges = [(_index(offsets, s), _index(offsets, e)) for s, e in stated.ranges]
+        try:
+            if not ranges:
+                raise SpanError("a span without a place")
+            fragments = tuple(ranges) if len(ranges) > 1 else ()
+            span = Span.of(
+                text, ranges[0][0], ranges[-1][1], stated.label,
+                fragments=fragments, score=stated.score,
+            )  # fmt: skip
+        except SpanError as error:
+            raise RecordError(str(error)) from None
+        found = self._joiner.join(text[s:e] for s, e in ranges)
+        if stated.surface is not None and stated.surface not in (found, span.text):
+            raise RecordError(
+                f"{stated.label} {stated.ranges[0][0]}-{stated.ranges[-1][1]} says "
+                f"“{stated.surface[:40]}” where the text says “{found[:40]}”"
+            )
+        return replace(stated.annotation, span=span)
+
+
+def _index(offsets: Sequence[int], offset: object) -> int:
+    """The character that begins at an offset of a unit."""
+    if type(offset) is not int:
+        raise RecordError(f"offset {offset!r} is not a whole number")
+    index = bisect_left(offsets, offset)
+    if index == len(offsets) or offsets[index] != offset:
+        raise RecordError(f"offset {offset} lies inside a character or outside the text")
+    return index
