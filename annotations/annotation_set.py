@@ -7,7 +7,7 @@ corrections of different spans cannot disturb each other, in whatever order they
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -118,10 +118,14 @@ class AnnotationSet:
         return empty.with_events(events)
 
     def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
-        """This set with more predictions; one that is there already stays as it is."""
+        """This set with more predictions; one that is there already stays as it is.
+
+        One that was carried over from an earlier text gives way to the same made of this text.
+        """
         new: dict[str, tuple[Span, Pipeline]] = {}
         for span in spans:
-            if span.key not in self.predicted:
+            known = self.predicted.get(span.key)
+            if known is None or (known[1].carried and not pipeline.carried):
                 new.setdefault(span.key, (span, pipeline))
         return (
             self._refolded(new, {**self.predicted, **new}, self.events, self.undone)
@@ -268,9 +272,14 @@ def _by_target(events: Iterable[Correction]) -> Events:
 
 
 def _fold_span(
-    id: str, predicted: tuple[Span, Pipeline] | None, live: Iterable[Correction]
+    id: str, predicted: tuple[Span, Pipeline] | None, live: Sequence[Correction]
 ) -> Annotation | None:
-    """What became of one span; None when it has never been."""
+    """What became of one span; None when it has never been.
+
+    What was predicted on an earlier text is there for the corrections that came with it.
+    """
+    if predicted and predicted[1].carried and not live:
+        return None
     annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted) if predicted else None
     decisions: dict[str, tuple[str, Range] | None] = {}
     for event in live:

@@ -1,15 +1,33 @@
-"""Finding the words of one text in another by quote and context."""
+"""Finding the words of one text in another by quote and context.
+
+Texts are compared as words: white space and the Unicode normal form count for nothing. What
+lies in a stretch that was left alone is kept. What lies at or in a changed place is looked for
+by quote and context, scored as Hypothes.is does, and is placed only where it stands alone: no
+other place fits it nearly as well, and no other old words fit that place nearly as well. For
+all else a candidate is shown and never taken.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotations.anchoring.alignment import EDGE, MOST, REWRITTEN, Side, Words, align, common, everywhere
+from annotations.anchoring.alignment import (
+    EDGE,
+    MOST,
+    REACH,
+    REWRITTEN,
+    Side,
+    Words,
+    align,
+    common,
+    everywhere,
+)
 from annotations.span import Range, Span
 from annotations.tokens import graphemes
 
@@ -19,6 +37,8 @@ PLACED, SHOWN, MARGIN = 0.8, 0.75, 0.1
 """The score to be placed or proposed, and how much better than any rival it has to be."""
 FAR = 40
 """Elsewhere than where it should be, so many characters around it must be the same, too."""
+MOST_REACH = 4096
+"""How far around a change places are looked for at most, however long the longest span."""
 
 
 class Verdict(StrEnum):
@@ -80,7 +100,7 @@ class Texts:
         if words not in self._places:
             self._places[words] = self._place(*words) if words[0] < words[1] else _Place()
         place = self._places[words]
-        context = _context(self._texts[0], *span.range)
+        context = surroundings(self._texts[0], *span.range)
         edges = [edge for part in span.fragments for edge in part] or [*span.range]
         there = [self._from.there(edge) - words[0] + place.start for edge in edges]
         if not place.same:
@@ -96,10 +116,10 @@ class Texts:
 
     def _place(self, start: int, end: int) -> _Place:
         """Where the words from `start` to `end` are now."""
-        surface, context = self._old.text[start:end], _context(self._old.text, start, end)
+        surface, context = self._old.text[start:end], surroundings(self._old.text, start, end)
         stretch, size = self._old.over(start, end), end - start
         home = start - stretch.old + stretch.new if stretch else -1
-        unchanged = stretch and context == _context(self._new.text, home, home + size)
+        unchanged = stretch and context == surroundings(self._new.text, home, home + size)
         if unchanged and self._old.is_firm(start, end):
             return _Place(Verdict.KEPT, home, home + size, 1.0)
         near = self._old.near(start, end)
@@ -120,7 +140,7 @@ class Texts:
 
     def _claims(self, at: int, start: int, size: int) -> list[float]:
         """How well other old words fit a place."""
-        near, around = self._new.near(at, at + size), _context(self._new.text, at, at + size)
+        near, around = self._new.near(at, at + size), surroundings(self._new.text, at, at + size)
         others = self._old.places(self._old.text[start : start + size], around, near) - {start}
         return [self._score(other, at, size) for other in others]
 
@@ -140,8 +160,8 @@ class Texts:
         self, start: int, at: int, size: int, new_size: int = 0, quote: float = 1.0
     ) -> float:
         """How well a place in the new text fits one in the old, as Hypothes.is measures it."""
-        before, after = _context(self._old.text, start, start + size)
-        new_before, new_after = _context(self._new.text, at, at + (new_size or size), WIDER)
+        before, after = surroundings(self._old.text, start, start + size)
+        new_before, new_after = surroundings(self._new.text, at, at + (new_size or size), WIDER)
         distance = abs(self._old.image(start) - at) / (len(self._new.text) + 1)
         context = _alike(before[::-1], new_before[::-1]) + _alike(after, new_after)
         return (50 * quote + 20 * context + 2 * (1 - distance)) / 92
@@ -178,7 +198,32 @@ class Texts:
         return at
 
 
-def _context(text: str, start: int, end: int, size: int = CONTEXT) -> tuple[str, str]:
+def anchor(span: Span, old_text: str, new_text: str) -> Anchored:
+    """Find one span of the old text in the new one."""
+    return anchor_all([span], old_text, new_text)[0]
+
+
+def anchor_all(spans: Iterable[Span], old_text: str, new_text: str) -> list[Anchored]:
+    """Find spans of the old text in the new one; the answers are in the order of `spans`.
+
+    Spans of different places are never placed on the same words.
+    """
+    spans = list(spans)
+    reach = max((len(span.text) for span in spans), default=0)
+    texts = Texts(old_text, new_text, min(max(reach, REACH), MOST_REACH))
+    found = [texts.anchor(span) for span in spans]
+    claims = {(one.placed.range, one.old.range) for one in found if one.placed}
+    claimed = Counter(place for place, _ in claims)
+    return [
+        replace(one, verdict=Verdict.UNSURE)
+        if one.placed and claimed[one.placed.range] > 1
+        else one
+        for one in found
+    ]
+
+
+def surroundings(text: str, start: int, end: int, size: int = CONTEXT) -> tuple[str, str]:
+    """What stands before and behind a place, `size` characters each."""
     return text[max(0, start - size) : start], text[end : end + size]
 
 
