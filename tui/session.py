@@ -7,8 +7,7 @@ count: what `annotations` shows is saved.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,13 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
 from annotations.decisions import Decision, Scope
-from annotations.predictions import Pipeline, Predictions
+from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
 
 if TYPE_CHECKING:
+    from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
 
 T = TypeVar("T")
@@ -135,12 +135,30 @@ class Session:
         """Whether the article has corrections, so that its predictions are in the store."""
         return bool(self.annotations.events)
 
+    @property
+    def predicted(self) -> bool:
+        """Whether what a pipeline says of the article is in the store."""
+        known = self.annotations.predicted.values()
+        return self.touched and any(not pipeline.carried for _, pipeline in known)
+
+    @property
+    def _carried(self) -> bool:
+        return any(event.carried for event in self.annotations.events)
+
     def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
+        if self._carried:
+            from annotations.anchoring import undisturbed
+
+            spans = undisturbed(self.annotations, spans)
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
+
+    def _take_in(self, predictions: Iterable[Predictions]) -> None:
+        for made in predictions:
+            self.annotations = self.annotations.with_predictions(made.spans, made.pipeline)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -154,16 +172,7 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-        pipelines: dict[tuple[str, str], Pipeline] = {}
-        for span, pipeline in self.annotations.predicted.values():
-            key = (pipeline.name, pipeline.version)
-            pipelines[key] = pipeline
-            spans[key].append(span)
-        return [
-            Predictions(self.article.id, pipelines[key], tuple(sorted(found)))
-            for key, found in spans.items()
-        ]
+        return by_pipeline(self.article.id, self.annotations.predicted.values())
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -246,11 +255,48 @@ class Session:
             self._undo = UndoStack(self.author.annotator, recent)
         return self._undo
 
-    async def _write(self, events: list[Correction]) -> None:
-        """Put events on the disk, then let them count."""
+    async def earlier(self) -> Revision | None:
+        """What people decided about the text that the open article's source held before.
+
+        None when there is nothing that was not carried over.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        async with self._turn:
+            article, current = self.article, self.annotations
+            found = await self._off_loop(_earlier, self.corpus, article)
+        return await asyncio.to_thread(_revised, *found, article, current) if found else None
+
+    async def carry(self, revision: Revision, chosen: Collection[str]) -> Outcome:
+        """Write what was decided about the earlier text for the open one, as one batch.
+
+        Args:
+            revision: What `earlier` found.
+            chosen: The ids of the annotations to carry.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        from annotations.anchoring import carry
+
+        async with self._turn:
+            over = await asyncio.to_thread(carry, revision, chosen, self.annotations, self.author)
+            if not over.corrections:
+                return Outcome()
+            await self._write([*over.corrections], [*over.predictions])
+            self._take_in(over.predictions)
+            self._last = None
+            return Outcome(NOTHING, over.corrections)
+
+    async def _write(
+        self, events: list[Correction], predictions: list[Predictions] | None = None
+    ) -> None:
+        """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        predictions = self._predictions() if first else []
+        if predictions is None:
+            predictions = self._predictions() if first else []
         articles = [self.article] if first else []
         await self._off_loop(self.corpus.record, articles, predictions, events)
         self.annotations = self.annotations.with_events(mine)
@@ -272,6 +318,8 @@ class Session:
             before = self.annotations
             self.author.saw(events)
             self.annotations = before.with_events(events)
+            if self._carried and self.annotations is not before:
+                self._take_in(await self._off_loop(self.corpus.predictions, self.article.id))
             return self.annotations is not before
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
@@ -315,3 +363,17 @@ def _checked(corpus: Corpus, article: Article) -> AnnotationSet:
     for annotation in annotations:
         annotation.span.check(article.text)
     return annotations
+
+
+def _earlier(corpus: Corpus, article: Article) -> tuple[Article, AnnotationSet] | None:
+    """The article's earlier text, and what stands in it."""
+    old = corpus.earlier(article)
+    return (old, corpus.annotations(old.id)) if old else None
+
+
+def _revised(
+    old: Article, decided: AnnotationSet, article: Article, current: AnnotationSet
+) -> Revision | None:
+    from annotations.anchoring import revise
+
+    return revise(decided, old, article, current) or None

@@ -26,8 +26,8 @@ from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
 from tui.reading_list import ReadingList
+from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
-from tui.screens.judging import Judging
 from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
@@ -50,7 +50,7 @@ HEIGHTS = [(0, "-low"), (LOW, "-high")]
 """Rows from which the desk looks otherwise."""
 
 
-class DeskScreen(Viewing, Judging):
+class DeskScreen(Viewing, Carrying):
     """Where articles are read and corrected.
 
     Args:
@@ -210,6 +210,7 @@ class DeskScreen(Viewing, Judging):
         else:
             self.show_annotations()
             self._predict(article)
+            self.offer_earlier()
         finally:
             self.settled.set()
 
@@ -222,7 +223,7 @@ class DeskScreen(Viewing, Judging):
     @work(exclusive=True, group="predict")
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.predicted:
+        if self.session.predicted:
             return
         self.header.working = "reading entities…"
         try:
