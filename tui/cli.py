@@ -34,6 +34,7 @@ MODULES = {
         "formats",
         "paths",
     ),
+    "tui.carry_cli": ("carry",),
     "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""

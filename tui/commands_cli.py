@@ -102,15 +102,23 @@ def _sets(
     corpus: Corpus, paths: tuple[str, ...], model: str | None, problems: list[str]
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
+    from annotations.anchoring import undisturbed
+    from tui.carry_cli import changed
+
     articles = _read(paths, problems) if paths else corpus.articles()
     waiting: list[Article] = []
     for article in articles:
-        if corpus.predictions(article.id) or corpus.corrections(article.id):
+        if paths and changed(corpus, article):
+            problems.append(f"{article.source} changed since it was annotated: postil carry "
+                            "says what became of the annotations")  # fmt: skip
+        if corpus.is_predicted(article.id) or corpus.is_only_corrected(article.id):
             yield article, corpus.annotations(article.id)
         else:
             waiting.append(article)
     for article, predicted in _predict(waiting, model, problems):
-        yield article, AnnotationSet.fold(article.id, [predicted])
+        current = corpus.annotations(article.id)
+        new = undisturbed(current, predicted.spans)
+        yield article, current.with_predictions(new, predicted.pipeline)
 
 
 def _read(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:
@@ -157,7 +165,7 @@ def extract(paths: tuple[str, ...], store: str | None, model: str | None) -> Non
     """Predict without the screen, and register the articles in the store."""
     problems: list[str] = []
     with opened_store(paths, store, writable=True) as corpus:
-        new = [article for article in _read(paths, problems) if not corpus.predictions(article.id)]
+        new = [article for article in _read(paths, problems) if not corpus.is_predicted(article.id)]
         spans = 0
         for article, predicted in _predict(new, model, problems):
             corpus.record([article], [predicted], ())

@@ -115,6 +115,14 @@ class Corpus:
         """What pipelines said of an article."""
         return [Predictions.from_dict(d) for d in self._predictions.find("article", article)]
 
+    def is_predicted(self, article: str) -> bool:
+        """Whether a pipeline has read an article, and not only an earlier text of it."""
+        return any(not made.pipeline.carried for made in self.predictions(article))
+
+    def is_only_corrected(self, article: str) -> bool:
+        """Whether an article has corrections, and no predictions at all."""
+        return not self._predictions.find("article", article) and bool(self.corrections(article))
+
     def corrections(self, article: str) -> list[Correction]:
         """Every event about an article, in order."""
         found = self._corrections.find("article", article)
