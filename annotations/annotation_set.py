@@ -53,6 +53,8 @@ class Annotation:
     """Canonical name or knowledge-base id."""
     conflict: bool = False
     """Whether annotators decided differently."""
+    carried: bool = False
+    """Whether it was decided about an earlier text and carried over."""
 
     @property
     def reviewed(self) -> bool:
@@ -175,9 +177,10 @@ class AnnotationSet:
 
     @cached_property
     def annotations(self) -> tuple[Annotation, ...]:
-        """What stands: all but the rejected, in document order."""
+        """What stands, in document order: all but the rejected, and but the predictions that
+        lie over what was carried over from an earlier text."""
         standing = [a for a in self.by_id.values() if a.status is not Status.REJECTED]
-        return tuple(sorted(standing, key=lambda a: (*document_order(a.span), a.id)))
+        return _uncovered(sorted(standing, key=lambda a: (*document_order(a.span), a.id)))
 
     @cached_property
     def index(self) -> SpanIndex[Annotation]:
@@ -260,6 +263,17 @@ class AnnotationSet:
         return all(a is not None and a.status is not Status.REJECTED for a in found)
 
 
+def _uncovered(annotations: list[Annotation]) -> tuple[Annotation, ...]:
+    """All but the predictions that share a character with what was carried over."""
+    carried = [a for a in annotations if a.carried and a.reviewed]
+    if not carried:
+        return tuple(annotations)
+    index = SpanIndex(carried, [annotation.span for annotation in carried])
+    return tuple(
+        a for a in annotations if a.reviewed or a.carried or not index.overlapping(*a.span.range)
+    )
+
+
 def _length(annotation: Annotation) -> int:
     return annotation.span.end - annotation.span.start
 
@@ -288,6 +302,8 @@ def _fold_span(
             gone = annotation.status is Status.REJECTED
             decided = None if gone else (annotation.span.label, annotation.span.range)
             decisions[event.annotator] = decided
+    if annotation is not None and any(event.carried for event in live):
+        annotation = replace(annotation, carried=True)
     if annotation is not None and len(set(decisions.values())) > 1:
         return replace(annotation, conflict=True)
     return annotation

@@ -102,7 +102,6 @@ def _sets(
     corpus: Corpus, paths: tuple[str, ...], model: str | None, problems: list[str]
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
-    from annotations.anchoring import undisturbed
     from tui.carry_cli import changed
 
     articles = _read(paths, problems) if paths else corpus.articles()
@@ -117,8 +116,7 @@ def _sets(
             waiting.append(article)
     for article, predicted in _predict(waiting, model, problems):
         current = corpus.annotations(article.id)
-        new = undisturbed(current, predicted.spans)
-        yield article, current.with_predictions(new, predicted.pipeline)
+        yield article, current.with_predictions(predicted.spans, predicted.pipeline)
 
 
 def _read(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:

@@ -149,10 +149,6 @@ class Session:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
-        if self._carried:
-            from annotations.anchoring import undisturbed
-
-            spans = undisturbed(self.annotations, spans)
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
 

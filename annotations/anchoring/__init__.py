@@ -11,7 +11,7 @@
 the corrections that carry what was chosen over. Pure: nothing is written here.
 """
 
-from annotations.anchoring.carrying import CarriedOver, carry, undisturbed
+from annotations.anchoring.carrying import CarriedOver, carry
 from annotations.anchoring.quotes import (
     CONTEXT,
     Anchored,
@@ -34,5 +34,4 @@ __all__ = [
     "carry",
     "revise",
     "surroundings",
-    "undisturbed",
 ]

@@ -10,7 +10,6 @@ from annotations.anchoring.quotes import Anchored, Verdict
 from annotations.anchoring.revision import Revision, Traced
 from annotations.annotation_set import AnnotationSet, Status
 from annotations.corrections import CARRIED, Author, Change, Correction, Kind
-from annotations.decisions import REPLACED
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Span
 
@@ -35,7 +34,6 @@ def carry(
 ) -> CarriedOver:
     """Carry annotations over to the new text, and what people said of the article.
 
-    A prediction of the new text that a carried annotation crosses or covers gives way to it.
     That an article was done is not carried: nobody has read the new text yet.
 
     Args:
@@ -53,26 +51,16 @@ def carry(
     acts += _related(revision.decided, ends, there)
     acts.sort(key=lambda act: act[0].order)
     author.saw((*revision.decided.events, *there.events))
-    changes = [change for _, change in acts]
-    stamped = author.stamp(revision.new.id, [*changes, *_replaced(there, readings)])
-    carried = [_by(act[0], event) for act, event in zip(acts, stamped, strict=False)]
+    stamped = author.stamp(revision.new.id, [change for _, change in acts])
+    carried = [_by(act[0], event) for act, event in zip(acts, stamped, strict=True)]
     named = {end for _, change in acts for end in change.ends or ()}
     joined = [end for end in ends.values() if end.id in named]
     predicted = {**there.predicted, **_predicted([*readings, *joined], there)}
     return CarriedOver(
         tuple(by_pipeline(revision.new.id, predicted.values())),
-        (*carried, *stamped[len(acts) :]),
+        tuple(carried),
         len(found),
     )
-
-
-def undisturbed(current: AnnotationSet, spans: Iterable[Span]) -> Iterator[Span]:
-    """New predictions that do not lie over what was carried: that has been decided."""
-    carried = {event.target for event in current.live_events if event.carried}
-    for span in spans:
-        over = current.overlapping(span.range) if carried else ()
-        if span.key in carried or not any(a.id in carried and a.reviewed for a in over):
-            yield span
 
 
 class _Reading:
@@ -168,20 +156,6 @@ def _related(
         for end in (source, target):
             if not end.traced.events:  # a prediction that is carried needs an event to stand
                 yield event, Change(Kind.NOTE, end.id, end.stands, end.stands)
-
-
-def _replaced(there: AnnotationSet, readings: Iterable[_Reading]) -> Iterator[Change]:
-    """What was predicted in the new text where something is carried to."""
-    ids = {reading.id for reading in readings}
-    gone = {
-        other.id: other
-        for reading in readings
-        if not reading.rejected
-        for other in there.overlapping(reading.stands.range)
-        if not other.reviewed and other.id not in ids
-    }
-    for other in gone.values():
-        yield Change(Kind.REJECT, other.id, other.span, value=REPLACED)
 
 
 def _predicted(

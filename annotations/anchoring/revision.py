@@ -74,7 +74,8 @@ def revise(
         new: The article as it is now.
         there: What stands in the new text; nothing when None.
     """
-    there = there or AnnotationSet.fold(new.id)
+    if there is None:
+        there = AnnotationSet.fold(new.id)
     judged = sorted(_judged(decided), key=lambda one: document_order(_decisive(one[0])))
     spans = dict.fromkeys(span for a, events in judged for span in _spans(a, events))
     places = dict(zip(spans, anchor_all(spans, old.text, new.text), strict=True))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given
 
-from annotations.anchoring import CarriedOver, Revision, Verdict, carry, revise, undisturbed
+from annotations.anchoring import CarriedOver, Revision, Verdict, carry, revise
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import CARRIED, Author, Change, Correction, Kind
@@ -33,7 +33,9 @@ def carried(
 ) -> CarriedOver:
     """What is placed, and what a human chose, carried over."""
     ids = {one.id for one in revision.of(*PLACED)} | set(more)
-    return carry(revision, ids, there or AnnotationSet.fold(revision.new.id), Author(by))
+    if there is None:
+        there = AnnotationSet.fold(revision.new.id)
+    return carry(revision, ids, there, Author(by))
 
 
 def shifted(span: Span | None) -> Span | None:
@@ -225,6 +227,16 @@ def test_a_rejection_that_a_human_takes_rejects_what_is_there_now(decided):
     assert found(after, "Snaw").status is Status.REJECTED
 
 
+def test_rejections_alone_are_carried_once():
+    snow = span(OLD, "Snow", "PERSON")
+    rejected = Author("ann").stamp(OLD.id, [Change(Kind.REJECT, snow.key, snow)])
+    before = AnnotationSet.fold(OLD.id, [Predictions(OLD.id, PIPELINE, (snow,))], rejected)
+    new = Article("News. " + OLD.text)
+    after = folded(carried(revise(before, OLD, new)), new)
+    assert found(after, "Snow").status is Status.REJECTED
+    assert not revise(before, OLD, new, after)
+
+
 def test_a_correction_outlives_what_it_corrected(decided):
     new = Article(OLD.text.replace("near ", "in sight of "))
     after = folded(carried(revise(decided, OLD, new)), new)
@@ -259,7 +271,7 @@ def test_a_prediction_of_the_new_text_gives_way(decided):
     there = AnnotationSet.fold(new.id, [Predictions(new.id, own, (monday, wide))])
     over = carried(revise(decided, OLD, new), there=there)
     after = folded(over, new)
-    assert after.by_id[wide.key].status is Status.REJECTED
+    assert wide.key not in {annotation.id for annotation in after}
     assert found(after, "Tajikistan").status is Status.CORRECTED
     assert after.by_id[monday.key].pipeline == own
     assert len({event.batch for event in over.corrections}) == 1
@@ -271,11 +283,14 @@ def test_predictions_that_come_later_leave_what_was_carried_alone(decided):
     own = Pipeline("pipe", "2.0")
     spans = [span(new, "In Tajikistan", "GPE"), span(new, "Donald Lu", "PERSON"),
              span(new, "two lorries", "CARDINAL"), span(new, "Snow", "ORG")]  # fmt: skip
-    kept = [s.text for s in undisturbed(after, spans)]
-    assert kept == ["Donald Lu", "two lorries", "Snow"]
-    later = after.with_predictions(undisturbed(after, spans), own)
+    later = after.with_predictions(spans, own)
+    assert {a.id for a in later} - {a.id for a in after} == {spans[2].key, spans[3].key}
     assert found(later, "Donald Lu").pipeline == own
     assert found(later, "Donald Lu").status is Status.ACCEPTED
+    author = Author("eve")
+    author.saw(later.events)
+    undone = later.with_events(author.stamp(new.id, [Change(Kind.UNDO, later.events[0].batch)]))
+    assert {a.id for a in undone} == {span.key for span in spans}
 
 
 def test_nothing_is_placed_over_what_people_made_in_the_new_text(decided):
