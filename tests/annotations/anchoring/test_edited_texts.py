@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from time import process_time
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -137,12 +139,12 @@ def became(seed: int, edits: int) -> Counter[str]:
     return counts
 
 
-def test_no_span_is_silently_wrong_in_forty_edited_texts():
+def test_no_span_is_silently_wrong_in_edited_texts():
     total: Counter[str] = Counter()
-    for seed in range(40):
+    for seed in range(20):
         total += became(seed, [5, 15, 30, 60][seed % 4])
-    assert total["alive"] > 5000
-    assert total["destroyed"] > 200
+    assert total["alive"] > 2500
+    assert total["destroyed"] > 100
     assert total["silently wrong"] == 0
     assert total["alive and lost"] <= total["alive"] * 0.001
     assert total["placed"] >= total["alive"] * 0.985
@@ -195,6 +197,62 @@ def test_edits_elsewhere_neither_lose_nor_misplace_a_span(case):
         assert twin or start in draft.places(span)
 
 
+FORTY = sorted({word for word in vocabulary(random.Random(1)) if len(word) > 3})[:40]
+
+
+@given(st.permutations(FORTY), st.integers(12, 27), st.data())
+def test_a_span_whose_surroundings_were_left_alone_is_always_placed(pieces, chosen, data):
+    text = " ".join(pieces)
+    start = len("".join(piece + " " for piece in pieces[:chosen]))
+    span = Span.of(text, start, start + len(pieces[chosen]), "X")
+    head, tail = text[: start - CONTEXT], text[span.end + CONTEXT :]
+    for _ in range(data.draw(st.integers(0, 3))):
+        low, high = sorted(data.draw(st.tuples(*[st.integers(0, len(head))] * 2)))
+        head = head[:low] + data.draw(st.sampled_from(["", " ", *pieces])) + head[high:]
+        low, high = sorted(data.draw(st.tuples(*[st.integers(0, len(tail))] * 2)))
+        tail = tail[:low] + data.draw(st.sampled_from(["", " ", *pieces])) + tail[high:]
+    new = head + text[start - CONTEXT : span.end + CONTEXT] + tail
+    found = anchor(span, text, new)
+    assert found.placed is not None
+    assert found.placed.start == len(head) + CONTEXT
+
+
 def around(text: str, start: int, end: int) -> tuple[str, str]:
     """The words before and behind."""
     return words(text[:start])[-CONTEXT:], words(text[end:])[:CONTEXT]
+
+
+def seconds(length: int) -> float:
+    """What a text of so many words takes, with a name in every hundred and an edit in each."""
+    rng = random.Random(3)
+    stock = vocabulary(rng)
+    text, spans = synthetic(rng, stock, length)
+    new = re.sub(r"((?:\S+ ){90})", r"\1anew ", text)
+    best = []
+    for _ in range(2):
+        start = process_time()
+        found = anchor_all(spans[::12], text, new)
+        best.append(process_time() - start)
+    assert sum(one.placed is not None for one in found) > len(found) * 0.9
+    return min(best)
+
+
+def test_time_grows_with_the_text_and_not_faster():
+    """1 MB with 2,000 names takes ten times as long as 100 kB with 200, give or take."""
+    assert seconds(180_000) < 40 * seconds(18_000)
+
+
+@pytest.mark.parametrize("edit", [
+    lambda text: text[16:], lambda text: "x" + text, lambda text: text.replace("waits", "wants"),
+    lambda text: text[: len(text) // 2] + "Y" + text[len(text) // 2 :],
+    lambda text: text[::-1], lambda text: "",
+])  # fmt: skip
+def test_a_text_that_repeats_itself_takes_no_longer(edit):
+    text = "Dushanbe waits. " * 30_000
+    spans = [Span(at, at + 8, "X", "Dushanbe") for at in range(0, len(text), 16 * 20)]
+    start = process_time()
+    found = anchor_all(spans, text, edit(text))
+    assert process_time() - start < 20
+    for one in found:
+        if one.placed:
+            one.placed.check(edit(text))
