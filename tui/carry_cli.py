@@ -37,7 +37,7 @@ def carry(
 
     A line for each that is kept (nothing changed around it), moved, unsure or lost, with what
     stood around it then and what does now. With --yes those that are kept are carried over, as
-    one act that undo (u) takes back; the others wait in the program: C lists them.
+    one act that undo (u) takes back; the others wait in the program: W lists them.
     """
     problems: list[str] = []
     table: list[tuple[str, ...]] = []
@@ -135,4 +135,4 @@ def _said(revision: Revision, carried: int | None) -> str:
         return f"{said}; {carried:,} carried over"
     if revision.of(Verdict.KEPT):
         return f"{said}; add --yes to carry over what is kept"
-    return f"{said}; open it and press C to look at them"
+    return f"{said}; open it and press W to look at them"

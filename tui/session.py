@@ -152,9 +152,11 @@ class Session:
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
 
-    def _take_in(self, predictions: Iterable[Predictions]) -> None:
-        for made in predictions:
-            self.annotations = self.annotations.with_predictions(made.spans, made.pipeline)
+    async def _take_in(self, predictions: Iterable[Predictions]) -> None:
+        before = self.annotations
+        after = await asyncio.to_thread(_with_predictions, before, predictions)
+        unchanged = self.annotations is before  # or more was predicted meanwhile
+        self.annotations = after if unchanged else _with_predictions(self.annotations, predictions)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -281,7 +283,7 @@ class Session:
             if not over.corrections:
                 return Outcome()
             await self._write([*over.corrections], [*over.predictions])
-            self._take_in(over.predictions)
+            await self._take_in(over.predictions)
             self._last = None
             return Outcome(NOTHING, over.corrections)
 
@@ -315,7 +317,8 @@ class Session:
             self.author.saw(events)
             self.annotations = before.with_events(events)
             if self._carried and self.annotations is not before:
-                self._take_in(await self._off_loop(self.corpus.predictions, self.article.id))
+                stored = await self._off_loop(self.corpus.predictions, self.article.id)
+                await self._take_in(stored)
             return self.annotations is not before
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
@@ -373,3 +376,9 @@ def _revised(
     from annotations.anchoring import revise
 
     return revise(decided, old, article, current) or None
+
+
+def _with_predictions(current: AnnotationSet, predictions: Iterable[Predictions]) -> AnnotationSet:
+    for made in predictions:
+        current = current.with_predictions(made.spans, made.pipeline)
+    return current

@@ -92,7 +92,7 @@ def test_yes_carries_over_what_is_kept(run, folder):
     assert found["Dushanbe"] == ["ORG", "X"]
     assert found["A correction"] == ["EVENT"]
     again = run("carry", folder)
-    assert "0 kept, 3 moved, 1 unsure, 3 lost; open it and press C" in again.stderr
+    assert "0 kept, 3 moved, 1 unsure, 3 lost; open it and press W" in again.stderr
 
 
 def test_who_decided_and_who_carried_stay_known(run, folder):

@@ -165,7 +165,7 @@ async def test_lost_ones_stay_listed(decided):
         await offered(desk)
         await desk.press("enter")
         await at_the_desk(desk)
-        await desk.press("C")
+        await desk.press("W")
         await listed(desk)
         page = " ".join(desk.page.split())
         assert "lost Washington" in page
@@ -197,7 +197,7 @@ async def test_escape_changes_nothing_and_it_can_be_done_later(decided):
         await desk.press("escape")
         await at_the_desk(desk)
         assert reviewed(desk) == []
-        await desk.press("C")
+        await desk.press("W")
         await listed(desk)
         await desk.press("enter")
         await at_the_desk(desk)
@@ -242,7 +242,7 @@ async def test_a_store_that_cannot_be_written_carries_nothing(decided, monkeypat
     monkeypatch.setattr("tui.session.Session.read_only", property(lambda _: True))
     async with opened(decided, ready=True) as desk:
         assert desk.told("changed since it was annotated", "2 kept", "3 lost")
-        await desk.press("C")
+        await desk.press("W")
         await listed(desk)
         assert "read-only" in desk.page
         await desk.press("enter")
@@ -253,12 +253,12 @@ async def test_a_store_that_cannot_be_written_carries_nothing(decided, monkeypat
 async def test_another_text_altogether_is_told_and_not_asked_about(decided):
     decided.write("Prices of cotton were steady throughout, said brokers in Liverpool.\n")
     async with opened(decided, ready=True) as desk:
-        assert desk.told("9 lost", "C lists them")
+        assert desk.told("9 lost", "W lists them")
 
 
 async def test_an_article_that_did_not_change_has_nothing_to_carry(open_desk):
     async with open_desk(TEXT) as desk:
-        await desk.press("C")
+        await desk.press("W")
         await desk.until(lambda: "nothing waits" in desk.said, "the answer")
 
 
