@@ -7,15 +7,15 @@ corrections of different spans cannot disturb each other, in whatever order they
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
 from annotations.corrections import Change, Correction, Kind, in_order, undone_batches
 from annotations.predictions import Pipeline, Predictions
-from annotations.span import Range, Span, document_order
-from annotations.span_index import SpanIndex
+from annotations.span import Range, Span
+from annotations.span_table import SpanTable, place
 
 
 class Status(StrEnum):
@@ -53,8 +53,6 @@ class Annotation:
     """Canonical name or knowledge-base id."""
     conflict: bool = False
     """Whether annotators decided differently."""
-    carried: bool = False
-    """Whether it was decided about an earlier text and carried over."""
 
     @property
     def reviewed(self) -> bool:
@@ -91,13 +89,12 @@ Events = Mapping[str, tuple[Correction, ...]]
 class AnnotationSet:
     """Everything known of one article's annotations. Never changed; `with_…` makes the next one.
 
-    Make one with `fold`.
+    Make one with `fold`. The next set shares with this one what did not change, so that an act
+    costs what it touches, however many annotations there are.
     """
 
     article: str
     """The article's id."""
-    predicted: Mapping[str, tuple[Span, Pipeline]]
-    """The predictions, by id."""
     events: tuple[Correction, ...]
     """All corrections, in order, the undone ones too."""
     undone: frozenset[str]
@@ -105,6 +102,10 @@ class AnnotationSet:
     by_id: Mapping[str, Annotation]
     """Every annotation, the rejected ones too."""
     _by_target: Events = field(repr=False, compare=False)
+    _standing: SpanTable[Annotation] = field(repr=False, compare=False)
+    _surfaces: Mapping[str, tuple[Annotation, ...]] = field(repr=False, compare=False)
+    unreviewed: int = field(compare=False)
+    """How many predictions nobody has judged."""
 
     @classmethod
     def fold(
@@ -114,92 +115,115 @@ class AnnotationSet:
         events: Iterable[Correction] = (),
     ) -> AnnotationSet:
         """The state that `events` make of `predictions`, in whatever order they are given."""
-        empty = cls(article, {}, (), frozenset(), {}, {})
+        empty = cls(article, (), frozenset(), {}, {}, SpanTable(), {}, 0)
         for prediction in predictions:
             empty = empty.with_predictions(prediction.spans, prediction.pipeline)
         return empty.with_events(events)
 
-    def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
-        """This set with more predictions; one that is there already stays as it is.
+    @property
+    def predicted(self) -> Mapping[str, tuple[Span, Pipeline]]:
+        """The predictions, by id."""
+        return {
+            key: (a.predicted, a.pipeline)
+            for key, a in self.by_id.items()
+            if a.predicted is not None and a.pipeline is not None
+        }
 
-        One that was carried over from an earlier text gives way to the same made of this text.
-        """
-        new: dict[str, tuple[Span, Pipeline]] = {}
+    @property
+    def has_predictions(self) -> bool:
+        """Whether anything was predicted."""
+        return any(a.predicted is not None for a in self.by_id.values())
+
+    def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
+        """This set with more predictions; one that is there already stays as it is."""
+        new: dict[str, Annotation] = {}
         for span in spans:
-            known = self.predicted.get(span.key)
-            if known is None or (known[1].carried and not pipeline.carried):
-                new.setdefault(span.key, (span, pipeline))
-        return (
-            self._refolded(new, {**self.predicted, **new}, self.events, self.undone)
-            if new
-            else self
-        )
+            key = span.key
+            if key not in self.by_id and key not in new:
+                new[key] = Annotation(key, span, Status.PREDICTED, span, pipeline)
+        return self._refolded(new, self.events, self.undone, self._by_target) if new else self
 
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
-        kept = {key: value for key, value in self.predicted.items() if key in self._by_target}
-        gone = self.predicted.keys() - kept.keys()
-        by_id = {key: a for key, a in self.by_id.items() if key not in gone}
-        return replace(self, predicted=kept, by_id=by_id)
+        gone = {key: None for key in self.by_id if key not in self._by_target}
+        return self._changed(gone, self.events, self.undone, self._by_target)
 
     def with_events(self, events: Iterable[Correction]) -> AnnotationSet:
         """This set after more corrections."""
-        known = {event.id for event in self.events} if self.events else set()
-        new = [event for event in events if event.id not in known]
+        new = in_order(events)
+        if self.events and new and new[0].order <= self.events[-1].order:
+            known = {event.id for event in self.events}
+            new = [event for event in new if event.id not in known]
         if not new:
             return self
-        everything = tuple(in_order((*self.events, *new)))
-        undone = undone_batches(everything)
+        latest = not self.events or self.events[-1].order < new[0].order
+        everything = (*self.events, *new) if latest else tuple(in_order((*self.events, *new)))
+        undoing = self.undone or any(event.kind is Kind.UNDO for event in new)
+        undone = undone_batches(everything) if undoing else self.undone
         turned = undone ^ self.undone
         stale = {event.target for event in new}
         if turned:
             stale |= {event.target for event in everything if event.batch in turned}
-        return self._refolded(stale, self.predicted, everything, undone)
+        by_target = _with(self._by_target, new) if latest else _by_target(everything)
+        bases = {target: _base(self.by_id.get(target)) for target in stale}
+        return self._refolded(bases, everything, undone, by_target)
 
     def _refolded(
         self,
-        stale: Iterable[str],
-        predicted: Mapping[str, tuple[Span, Pipeline]],
+        bases: Mapping[str, Annotation | None],
         events: tuple[Correction, ...],
         undone: frozenset[str],
+        by_target: Events,
     ) -> AnnotationSet:
-        """The next set, in which only the `stale` targets are folded anew."""
-        by_target = self._by_target if events is self.events else _by_target(events)
+        """The next set, in which some targets are folded anew, each from its prediction."""
+        folded: dict[str, Annotation | None] = {}
+        for target, base in bases.items():
+            about = by_target.get(target, ())
+            live = [e for e in about if e.batch not in undone] if about else ()
+            folded[target] = _fold_span(target, base, live) if live else base
+        return self._changed(folded, events, undone, by_target)
+
+    def _changed(
+        self,
+        changed: Mapping[str, Annotation | None],
+        events: tuple[Correction, ...],
+        undone: frozenset[str],
+        by_target: Events,
+    ) -> AnnotationSet:
+        """The next set, in which some annotations are others, or none."""
         by_id = dict(self.by_id)
-        for target in stale:
-            live = [e for e in by_target.get(target, ()) if e.batch not in undone]
-            annotation = _fold_span(target, predicted.get(target), live)
-            if annotation is not None:
-                by_id[target] = annotation
+        gone = [by_id[id] for id in changed if id in by_id]
+        come = [annotation for annotation in changed.values() if annotation is not None]
+        for id, annotation in changed.items():
+            if annotation is None:
+                by_id.pop(id, None)
             else:
-                by_id.pop(target, None)
-        return AnnotationSet(self.article, predicted, events, undone, by_id, by_target)
+                by_id[id] = annotation
+        standing = self._standing.with_changes(filter(_stands, gone), filter(_stands, come))
+        unreviewed = self.unreviewed + _predicted(come) - _predicted(gone)
+        surfaces = _resurfaced(self._surfaces, gone, come)
+        return AnnotationSet(
+            self.article, events, undone, by_id, by_target, standing, surfaces, unreviewed
+        )
 
     @cached_property
     def annotations(self) -> tuple[Annotation, ...]:
-        """What stands, in document order: all but the rejected, and but the predictions that
-        lie over what was carried over from an earlier text."""
-        standing = [a for a in self.by_id.values() if a.status is not Status.REJECTED]
-        return _uncovered(sorted(standing, key=lambda a: (*document_order(a.span), a.id)))
-
-    @cached_property
-    def index(self) -> SpanIndex[Annotation]:
-        """Finds what stands by place."""
-        return SpanIndex(self.annotations, [annotation.span for annotation in self.annotations])
+        """What stands: all but the rejected, in document order."""
+        return tuple(self._standing)
 
     def __iter__(self) -> Iterator[Annotation]:
-        return iter(self.annotations)
+        return iter(self._standing)
 
     def __len__(self) -> int:
-        return len(self.annotations)
+        return len(self._standing)
 
     def at(self, offset: int) -> list[Annotation]:
         """What stands over the character at `offset`, the innermost first."""
-        return sorted(self.index.overlapping(offset, offset + 1), key=_length)
+        return sorted(self._standing.overlapping(offset, offset + 1), key=_length)
 
     def overlapping(self, extent: Range) -> list[Annotation]:
         """What shares a character with `extent`, in document order."""
-        return self.index.overlapping(*extent)
+        return self._standing.overlapping(*extent)
 
     def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
         """The next annotation that starts behind `offset`, or the last that starts before it.
@@ -209,21 +233,27 @@ class AnnotationSet:
             step: 1 for behind, -1 for before.
             new: Only those that nobody has judged.
         """
-        place = self.index.next_from(offset + 1) if step > 0 else self.index.next_from(offset) - 1
-        while 0 <= place < len(self.annotations):
-            if not (new and self.annotations[place].reviewed):
-                return self.annotations[place]
-            place += step
-        return None
+        return self._standing.beside(offset, step, lambda a: not (new and a.reviewed))
+
+    def differences(self, other: AnnotationSet) -> Iterator[Annotation]:
+        """What stands in one of two sets and not, or otherwise, in the other."""
+        return self._standing.differences(other._standing)
+
+    def with_surface(self, surface: str) -> tuple[Annotation, ...]:
+        """Every annotation with this text, the rejected ones too, in document order."""
+        return self._surfaces.get(surface, ())
+
+    @property
+    def surfaces(self) -> Mapping[str, tuple[Annotation, ...]]:
+        """Every annotation by its text, the rejected ones too, each text in document order.
+
+        A text whose annotations did not change has the same tuple in the next set.
+        """
+        return self._surfaces
 
     def history(self, target: str) -> tuple[Correction, ...]:
         """All events about one annotation, the undone ones too."""
         return self._by_target.get(target, ())
-
-    @cached_property
-    def unreviewed(self) -> int:
-        """How many predictions nobody has judged."""
-        return sum(not annotation.reviewed for annotation in self.annotations)
 
     @cached_property
     def live_events(self) -> tuple[Correction, ...]:
@@ -263,17 +293,6 @@ class AnnotationSet:
         return all(a is not None and a.status is not Status.REJECTED for a in found)
 
 
-def _uncovered(annotations: list[Annotation]) -> tuple[Annotation, ...]:
-    """All but the predictions that share a character with what was carried over."""
-    carried = [a for a in annotations if a.carried and a.reviewed]
-    if not carried:
-        return tuple(annotations)
-    index = SpanIndex(carried, [annotation.span for annotation in carried])
-    return tuple(
-        a for a in annotations if a.reviewed or a.carried or not index.overlapping(*a.span.range)
-    )
-
-
 def _length(annotation: Annotation) -> int:
     return annotation.span.end - annotation.span.start
 
@@ -285,16 +304,56 @@ def _by_target(events: Iterable[Correction]) -> Events:
     return {target: tuple(about) for target, about in found.items()}
 
 
-def _fold_span(
-    id: str, predicted: tuple[Span, Pipeline] | None, live: Sequence[Correction]
-) -> Annotation | None:
-    """What became of one span; None when it has never been.
+def _with(by_target: Events, new: Iterable[Correction]) -> Events:
+    """The events by target, with later ones."""
+    more = _by_target(new)
+    return {**by_target, **{id: (*by_target.get(id, ()), *about) for id, about in more.items()}}
 
-    What was predicted on an earlier text is there for the corrections that came with it.
-    """
-    if predicted and predicted[1].carried and not live:
+
+def _base(annotation: Annotation | None) -> Annotation | None:
+    """The annotation as it was predicted; None for one that was not."""
+    if annotation is None or annotation.predicted is None:
         return None
-    annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted) if predicted else None
+    span, pipeline = annotation.predicted, annotation.pipeline
+    return Annotation(annotation.id, span, Status.PREDICTED, span, pipeline)
+
+
+def _stands(annotation: Annotation) -> bool:
+    return annotation.status is not Status.REJECTED
+
+
+def _predicted(annotations: Iterable[Annotation]) -> int:
+    return sum(annotation.status is Status.PREDICTED for annotation in annotations)
+
+
+def _resurfaced(
+    surfaces: Mapping[str, tuple[Annotation, ...]],
+    gone: Iterable[Annotation],
+    come: Iterable[Annotation],
+) -> Mapping[str, tuple[Annotation, ...]]:
+    """Annotations by their text, after some have gone and others come."""
+    leaving: defaultdict[str, set[str]] = defaultdict(set)
+    coming: defaultdict[str, list[Annotation]] = defaultdict(list)
+    for annotation in gone:
+        leaving[annotation.span.text].add(annotation.id)
+    for annotation in come:
+        coming[annotation.span.text].append(annotation)
+    next_ = dict(surfaces)
+    for surface in leaving.keys() | coming.keys():
+        out = leaving.get(surface, ())
+        kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
+        now = tuple(sorted([*kept, *coming.get(surface, ())], key=place))
+        if now:
+            next_[surface] = now
+        else:
+            next_.pop(surface, None)
+    return next_
+
+
+def _fold_span(
+    id: str, annotation: Annotation | None, live: Iterable[Correction]
+) -> Annotation | None:
+    """What became of one span, from what was predicted; None when it has never been."""
     decisions: dict[str, tuple[str, Range] | None] = {}
     for event in live:
         annotation = _apply(id, annotation, event)
@@ -302,8 +361,6 @@ def _fold_span(
             gone = annotation.status is Status.REJECTED
             decided = None if gone else (annotation.span.label, annotation.span.range)
             decisions[event.annotator] = decided
-    if annotation is not None and any(event.carried for event in live):
-        annotation = replace(annotation, carried=True)
     if annotation is not None and len(set(decisions.values())) > 1:
         return replace(annotation, conflict=True)
     return annotation

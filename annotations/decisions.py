@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.corrections import Change, Kind, new_id
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
@@ -43,7 +43,11 @@ def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
     key = _mention_key(annotation)
-    others = [a for a in current if a.id != annotation.id and _mention_key(a) == key]
+    others = [
+        a
+        for a in current.with_surface(annotation.span.text)
+        if a.id != annotation.id and a.status is not Status.REJECTED and _mention_key(a) == key
+    ]
     return [annotation, *others]
 
 

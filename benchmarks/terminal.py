@@ -28,13 +28,14 @@ def seconds_until(
     *texts: str,
     size: tuple[int, int] = (120, 36),
     until: Callable[[], bool] = lambda: True,
+    patience: float = 30,
 ) -> list[float]:
     """Seconds from exec until each of `texts` was sent to the terminal; the program is killed then.
 
     It lives on until `until` says true.
 
     Raises:
-        TimeoutError: One of them did not come within half a minute.
+        TimeoutError: One of them did not come within `patience` seconds.
     """
     started = time.perf_counter()
     pid, fd = pty.fork()
@@ -46,8 +47,10 @@ def seconds_until(
     seen, found = b"", {}
     try:
         while len(found) < len(texts) or not until():
-            if time.perf_counter() - started > 30:
-                raise TimeoutError(f"{argv[0]} did not show {set(texts) - set(found)}")
+            if time.perf_counter() - started > patience:
+                raise TimeoutError(
+                    f"{argv[:2]} did not show {set(texts) - set(found)}: {seen[-300:]!r}"
+                )
             if not select.select([fd], [], [], 0.1)[0]:
                 continue
             try:

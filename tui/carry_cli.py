@@ -45,7 +45,7 @@ def carry(
     lost = False
     with opened_store(paths, store, writable=yes) as corpus:
         for article in _read(paths, problems):
-            revision = revised(corpus, article)
+            revision = corpus.revision(article)
             if revision is None:
                 continue
             table += [_line(revision, one) for one in _in_order(revision)]
@@ -65,18 +65,8 @@ def carry(
 def changed(corpus: Corpus, article: Article) -> bool:
     """Whether an article's file held another text when it was annotated, and nothing of that
     was carried over."""
-    return not corpus.annotations(article.id).live_events and bool(corpus.earlier(article))
-
-
-def revised(corpus: Corpus, article: Article) -> Revision | None:
-    """What people decided about the article's earlier text and is not in this one."""
-    from annotations.anchoring import revise
-
-    old = corpus.earlier(article)
-    if old is None:
-        return None
-    there = corpus.annotations(article.id)
-    return revise(corpus.annotations(old.id), old, article, there) or None
+    untouched = corpus.annotations(article.id).progress == "new"
+    return untouched and corpus.earlier(article) is not None
 
 
 def _carry(corpus: Corpus, revision: Revision, annotator: str) -> int:

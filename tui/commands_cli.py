@@ -102,6 +102,7 @@ def _sets(
     corpus: Corpus, paths: tuple[str, ...], model: str | None, problems: list[str]
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
+    from annotations.anchoring import fold
     from tui.carry_cli import changed
 
     articles = _read(paths, problems) if paths else corpus.articles()
@@ -115,8 +116,8 @@ def _sets(
         else:
             waiting.append(article)
     for article, predicted in _predict(waiting, model, problems):
-        current = corpus.annotations(article.id)
-        yield article, current.with_predictions(predicted.spans, predicted.pipeline)
+        known = [*corpus.predictions(article.id), predicted]
+        yield article, fold(article.id, known, corpus.corrections(article.id))
 
 
 def _read(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:

@@ -101,10 +101,8 @@ def page(
     left, side = margin(width, column), sidebar_width(columns)
     layout = PageLayout(article, text_width(width, column), lambda *_: (), spaced=True)
     token = Tokens(article).nearest(offset)
-    top = top_for(layout.row_of(token[0]) if token else 0, 0, height)
-    layout.reach_row(top + height)
-    if layout.complete:
-        top = max(0, min(top, layout.height + 1 - height))
+    top = top_for(layout.settle(token[0], height) if token else 0, 0, height)
+    top = max(0, min(top, layout.height + 1 - height))
     padding = 1 if rows - height > 3 else 0
     blank = _ink(colors, "text", "page") + " " * (width + SCROLLBAR)
     edge = _ink(colors, "text", "side") + " " * side

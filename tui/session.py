@@ -87,6 +87,7 @@ class Session:
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
         self._noticed = 0
+        self._aside: list[tuple[Span, Pipeline]] = []
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
         """Run what touches the disk away from the event loop, one after another."""
@@ -126,7 +127,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.annotations = annotations
+            self.annotations, self._aside = annotations, []
             self.author.saw(annotations.events)
             return annotations
 
@@ -137,9 +138,9 @@ class Session:
 
     @property
     def predicted(self) -> bool:
-        """Whether what a pipeline says of the article is in the store."""
-        known = self.annotations.predicted.values()
-        return self.touched and any(not pipeline.carried for _, pipeline in known)
+        """Whether what a pipeline says of the article's text is in the store."""
+        known = self.annotations.by_id.values()
+        return self.touched and any(a.pipeline and not a.pipeline.carried for a in known)
 
     @property
     def _carried(self) -> bool:
@@ -149,14 +150,29 @@ class Session:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
+        if self._carried:
+            spans = self._shown(list(spans), pipeline)
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
 
-    async def _take_in(self, predictions: Iterable[Predictions]) -> None:
-        before = self.annotations
-        after = await asyncio.to_thread(_with_predictions, before, predictions)
-        unchanged = self.annotations is before  # or more was predicted meanwhile
-        self.annotations = after if unchanged else _with_predictions(self.annotations, predictions)
+    def _shown(self, spans: list[Span], pipeline: Pipeline) -> list[Span]:
+        """New predictions but those that give way to what was carried over: they wait aside."""
+        from annotations.anchoring import covering
+
+        covers, known = covering(self.annotations), self.annotations.by_id
+        came_along = {id for id, a in known.items() if a.pipeline and a.pipeline.carried}
+        aside = {span for span in spans if span.key in came_along or covers(span)}
+        self._aside += [(span, pipeline) for span in aside]
+        return [span for span in spans if span not in aside]
+
+    async def _reload(self) -> None:
+        """Fold anew: what is carried over, or taken back, changes which predictions stand."""
+        stored = await self._off_loop(self.corpus.annotations, self.article.id)
+        known = [*self.annotations.predicted.values(), *self._aside]
+        self.annotations, self._aside = stored, []
+        for made in by_pipeline(self.article.id, known):
+            if not made.pipeline.carried:
+                self.predict(self.article.id, made.spans, made.pipeline)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -170,7 +186,8 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        return by_pipeline(self.article.id, self.annotations.predicted.values())
+        known = self.annotations.predicted.values()
+        return by_pipeline(self.article.id, [*known, *self._aside])
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -243,6 +260,8 @@ class Session:
             for event in self.author.stamp(article, [change], batch)
         ]
         await self._write(events)
+        if any(event.carried and event.article == self.article.id for event in about):
+            await self._reload()
         self._last = None
         return Outcome(NOTHING, tuple(events), about)
 
@@ -262,9 +281,7 @@ class Session:
             StoreError: The store cannot be read.
         """
         async with self._turn:
-            article, current = self.article, self.annotations
-            found = await self._off_loop(_earlier, self.corpus, article)
-        return await asyncio.to_thread(_revised, *found, article, current) if found else None
+            return await self._off_loop(self.corpus.revision, self.article)
 
     async def carry(self, revision: Revision, chosen: Collection[str]) -> Outcome:
         """Write what was decided about the earlier text for the open one, as one batch.
@@ -282,19 +299,16 @@ class Session:
             over = await asyncio.to_thread(carry, revision, chosen, self.annotations, self.author)
             if not over.corrections:
                 return Outcome()
-            await self._write([*over.corrections], [*over.predictions])
-            await self._take_in(over.predictions)
+            await self._write([*over.corrections], over.predictions)
+            await self._reload()
             self._last = None
             return Outcome(NOTHING, over.corrections)
 
-    async def _write(
-        self, events: list[Correction], predictions: list[Predictions] | None = None
-    ) -> None:
+    async def _write(self, events: list[Correction], more: Iterable[Predictions] = ()) -> None:
         """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        if predictions is None:
-            predictions = self._predictions() if first else []
+        predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
         await self._off_loop(self.corpus.record, articles, predictions, events)
         self.annotations = self.annotations.with_events(mine)
@@ -316,10 +330,10 @@ class Session:
             before = self.annotations
             self.author.saw(events)
             self.annotations = before.with_events(events)
-            if self._carried and self.annotations is not before:
-                stored = await self._off_loop(self.corpus.predictions, self.article.id)
-                await self._take_in(stored)
-            return self.annotations is not before
+            changed = self.annotations is not before
+            if changed and self._carried:
+                await self._reload()
+            return changed
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
         """Every article of the store with what stands in it, and the open one as it is shown.
@@ -362,23 +376,3 @@ def _checked(corpus: Corpus, article: Article) -> AnnotationSet:
     for annotation in annotations:
         annotation.span.check(article.text)
     return annotations
-
-
-def _earlier(corpus: Corpus, article: Article) -> tuple[Article, AnnotationSet] | None:
-    """The article's earlier text, and what stands in it."""
-    old = corpus.earlier(article)
-    return (old, corpus.annotations(old.id)) if old else None
-
-
-def _revised(
-    old: Article, decided: AnnotationSet, article: Article, current: AnnotationSet
-) -> Revision | None:
-    from annotations.anchoring import revise
-
-    return revise(decided, old, article, current) or None
-
-
-def _with_predictions(current: AnnotationSet, predictions: Iterable[Predictions]) -> AnnotationSet:
-    for made in predictions:
-        current = current.with_predictions(made.spans, made.pipeline)
-    return current

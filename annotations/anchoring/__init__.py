@@ -12,6 +12,7 @@ the corrections that carry what was chosen over. Pure: nothing is written here.
 """
 
 from annotations.anchoring.carrying import CarriedOver, carry
+from annotations.anchoring.folding import covering, fold
 from annotations.anchoring.quotes import (
     CONTEXT,
     Anchored,
@@ -32,6 +33,8 @@ __all__ = [
     "anchor",
     "anchor_all",
     "carry",
+    "covering",
+    "fold",
     "revise",
     "surroundings",
 ]

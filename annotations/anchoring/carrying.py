@@ -22,7 +22,7 @@ class CarriedOver:
     """What to record for the new text."""
 
     predictions: tuple[Predictions, ...] = ()
-    """All that is predicted there, with what pipelines had predicted of what is carried."""
+    """What pipelines had predicted of what is carried."""
     corrections: tuple[Correction, ...] = ()
     """One batch, each event under the name of who decided it of old."""
     spans: int = 0
@@ -54,10 +54,9 @@ def carry(
     stamped = author.stamp(revision.new.id, [change for _, change in acts])
     carried = [_by(act[0], event) for act, event in zip(acts, stamped, strict=True)]
     named = {end for _, change in acts for end in change.ends or ()}
-    joined = [end for end in ends.values() if end.id in named]
-    predicted = {**there.predicted, **_predicted([*readings, *joined], there)}
+    joined = (e for e in ends.values() if e.id in named and e.traced.id not in chosen)
     return CarriedOver(
-        tuple(by_pipeline(revision.new.id, predicted.values())),
+        tuple(by_pipeline(revision.new.id, _predicted([*readings, *joined]))),
         tuple(carried),
         len(found),
     )
@@ -158,16 +157,12 @@ def _related(
                 yield event, Change(Kind.NOTE, end.id, end.stands, end.stands)
 
 
-def _predicted(
-    readings: Iterable[_Reading], there: AnnotationSet
-) -> dict[str, tuple[Span, Pipeline]]:
-    """What pipelines had predicted of what is carried, unless it is predicted there."""
-    return {
-        reading.predicted.key: (reading.predicted, pipeline.of_earlier_text())
-        for reading in readings
-        if reading.predicted and (pipeline := reading.traced.annotation.pipeline)
-        if reading.predicted.key not in there.predicted
-    }
+def _predicted(readings: Iterable[_Reading]) -> Iterator[tuple[Span, Pipeline]]:
+    """What pipelines had predicted of what is carried."""
+    for reading in readings:
+        pipeline = reading.traced.annotation.pipeline
+        if reading.predicted and pipeline:
+            yield reading.predicted, pipeline.of_earlier_text()
 
 
 def _by(origin: Correction, event: Correction) -> Correction:

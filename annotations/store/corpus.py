@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from os.path import normpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
@@ -21,6 +21,9 @@ from annotations.corrections import Correction, Kind, in_order, undone_batches
 from annotations.errors import StoreError
 from annotations.predictions import Predictions
 from annotations.store import Database
+
+if TYPE_CHECKING:
+    from annotations.anchoring import Revision
 
 ARTICLE_FIELDS = ("text", "title", "byline", "date", "language", "source", "encoding", "reader")
 
@@ -95,6 +98,19 @@ class Corpus:
         newest = max(times, default="")
         return self._article(others[times.index(newest)]) if newest else None
 
+    def revision(self, article: Article) -> Revision | None:
+        """What people decided about the article's earlier text, and where that is in this one.
+
+        None when nothing is left that was not carried over.
+        """
+        from annotations.anchoring import revise
+
+        old = self.earlier(article)
+        if old is None:
+            return None
+        here = self.annotations(article.id)
+        return revise(self.annotations(old.id), old, article, here) or None
+
     def _last_decision(self, article: str, new: str, carried: frozenset[str]) -> str:
         """When something was decided about an article that is not in the new one."""
         events = (e for e in self._decided(article) if e.id not in carried)
@@ -135,7 +151,12 @@ class Corpus:
 
     def annotations(self, article: str) -> AnnotationSet:
         """What stands in an article."""
-        return AnnotationSet.fold(article, self.predictions(article), self.corrections(article))
+        predictions, events = self.predictions(article), self.corrections(article)
+        if any(event.carried for event in events):
+            from annotations import anchoring
+
+            return anchoring.fold(article, predictions, events)
+        return AnnotationSet.fold(article, predictions, events)
 
     def record(
         self,
@@ -167,6 +188,9 @@ class Corpus:
         data = prediction.to_dict()
         for stored in self._predictions.find("article", prediction.article):
             if all(stored.get(k) == data[k] for k in ("pipeline", "version", "parameters")):
+                if prediction.pipeline.carried:  # some came along then, and others now
+                    new = [span for span in data["spans"] if span not in stored["spans"]]
+                    data["spans"] = [*stored["spans"], *new]
                 if len(stored["spans"]) < len(data["spans"]):
                     self._predictions.update(data, doc_ids=[stored.doc_id])
                 return

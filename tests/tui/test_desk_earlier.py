@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.anchoring import carry
 from annotations.corrections import Author, Change, Kind
 from annotations.predictions import Pipeline, Predictions
 from annotations.sources import collect, read
@@ -224,6 +225,42 @@ async def test_predictions_that_lie_over_what_was_carried_are_not_taken_in(decid
     async with opened(decided, ready=True, words={"Donald Lu, who": "ORG"}) as desk:
         assert desk.of("Donald Lu, who") == []
         assert desk.of("Donald Lu") == ["PERSON accepted"]
+
+
+async def test_they_come_back_when_it_is_taken_back(decided):
+    async with opened(decided, words={"Donald Lu, who": "PERSON", "bridge": "FAC"}) as desk:
+        await offered(desk)
+        await desk.press("enter")
+        await at_the_desk(desk)
+        await desk.until(lambda: desk.of("bridge"), "the predictions")
+        assert desk.of("Donald Lu, who") == []
+        await desk.press("u")
+        assert desk.of("Donald Lu, who") == ["PERSON predicted"]
+        assert desk.of("Donald Lu") == []
+        await desk.press("ctrl+r")
+        assert desk.of("Donald Lu, who") == []
+        assert desk.of("Donald Lu") == ["PERSON accepted"]
+        await desk.press("u")
+        await desk.quit()
+    async with opened(decided, words={}) as desk:
+        await offered(desk)
+        await desk.press("escape")
+        assert desk.of("Donald Lu, who") == ["PERSON predicted"]
+
+
+async def test_what_another_terminal_carried_appears(decided):
+    async with opened(decided) as desk:
+        await offered(desk)
+        await desk.press("escape")
+        await at_the_desk(desk)
+        with Corpus(decided.store) as other:
+            new = desk.screen.article
+            revision = other.revision(new)
+            ids = {one.id for one in revision.waiting if one.anchored.placed}
+            over = carry(revision, ids, other.annotations(new.id), Author("bob"))
+            other.record([new], over.predictions, over.corrections)
+        await desk.until(lambda: len(reviewed(desk)) == 5, "the annotations")
+        assert desk.of("Dushanbe") == ["GPE corrected"] * 2
 
 
 async def test_the_old_text_keeps_what_was_decided(decided):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.driving import TEXT, Desk
 from tui.config import Config
-from tui.widgets.article_view import NARROWEST, WIDEST
+from tui.widgets.page_view import NARROWEST, WIDEST
 
 
 def colors(desk: Desk) -> set[str]:

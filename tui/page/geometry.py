@@ -39,9 +39,10 @@ def text_width(pane: int, column: int) -> int:
     return max(1, min(column, pane - gutter_width(pane) - spare))
 
 
-def margin(pane: int, column: int) -> int:
+def margin(pane: int, column: int, *, centred: bool = True) -> int:
     """Cells left of the text: the gutter, and what centres the column."""
-    return max(gutter_width(pane), (pane - text_width(pane, column)) // 2)
+    gutter = gutter_width(pane)
+    return max(gutter, (pane - text_width(pane, column)) // 2) if centred else gutter
 
 
 def top_for(y: int, top: int, height: int) -> int:

@@ -30,10 +30,10 @@ class Carrying(Judging):
     async def offer_earlier(self) -> None:
         """Ask whether to carry it over, once for each text that nobody has annotated yet."""
         article = self.session.article
-        if self.session.annotations.live_events or article.id in self._offered:
+        if self.session.annotations.progress != "new" or article.id in self._offered:
             return
         revision = await self._earlier()
-        if revision is None or self.session.annotations.live_events:
+        if revision is None or self.session.annotations.progress != "new":
             return
         self._offered.add(article.id)
         if not self._can_be_offered(revision):

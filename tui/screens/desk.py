@@ -260,8 +260,9 @@ class DeskScreen(Viewing, Carrying):
 
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
-        self.annotations = self.session.annotations
-        self.scheme = self.scheme.with_labels(sorted({a.span.label for a in self.annotations}))
+        before, self.annotations = self.annotations, self.session.annotations
+        labels = {annotation.span.label for annotation in self.annotations.differences(before)}
+        self.scheme = self.scheme.with_labels(sorted(labels))
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 

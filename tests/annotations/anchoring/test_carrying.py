@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given
 
-from annotations.anchoring import CarriedOver, Revision, Verdict, carry, revise
+from annotations.anchoring import CarriedOver, Revision, Verdict, carry, fold, revise
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import CARRIED, Author, Change, Correction, Kind
@@ -25,7 +25,7 @@ PLACED = (Verdict.KEPT, Verdict.MOVED)
 
 
 def folded(over: CarriedOver, new: Article, events: Iterable[Correction] = ()) -> AnnotationSet:
-    return AnnotationSet.fold(new.id, over.predictions, [*over.corrections, *events])
+    return fold(new.id, over.predictions, [*over.corrections, *events])
 
 
 def carried(
@@ -212,7 +212,8 @@ def test_what_a_human_takes_later_joins_what_was_carried(decided):
     later = revise(decided, OLD, new, after)
     (office,) = later.waiting
     second = carry(later, {office.id}, after, Author("kim"))
-    both = folded(second, new, first.corrections)
+    predictions = [*first.predictions, *second.predictions]
+    both = fold(new.id, predictions, [*first.corrections, *second.corrections])
     assert found(both, "States Department").status is Status.ADDED  # nobody predicted that
     assert found(both, "States Department").annotator == "ann"
     assert {relation.id for relation in both.relations} == {"r1", "r2"}
@@ -264,33 +265,42 @@ def test_nothing_is_carried_that_was_not_chosen(decided):
 # --- what is in the new text already -----------------------------------------------------------
 
 
-def test_a_prediction_of_the_new_text_gives_way(decided):
+OWN = Pipeline("pipe", "2.0")
+
+
+def test_predictions_of_the_new_text_give_way_as_long_as_what_was_carried_stands(decided):
     new = Article("News. " + OLD.text)
-    own = Pipeline("pipe", "2.0")
-    wide, monday = span(new, "In Tajikistan", "GPE"), span(new, "Monday", "DATE")
-    there = AnnotationSet.fold(new.id, [Predictions(new.id, own, (monday, wide))])
+    wide, person = span(new, "In Tajikistan", "GPE"), span(new, "Donald Lu", "PERSON")
+    others = [span(new, "two lorries", "CARDINAL"), span(new, "Snow", "ORG")]
+    own = Predictions(new.id, OWN, (wide, person, *others))
+    there = fold(new.id, [own], ())
     over = carried(revise(decided, OLD, new), there=there)
-    after = folded(over, new)
-    assert wide.key not in {annotation.id for annotation in after}
-    assert found(after, "Tajikistan").status is Status.CORRECTED
-    assert after.by_id[monday.key].pipeline == own
-    assert len({event.batch for event in over.corrections}) == 1
-
-
-def test_predictions_that_come_later_leave_what_was_carried_alone(decided):
-    new = Article("News. " + OLD.text)
-    after = folded(carried(revise(decided, OLD, new)), new)
-    own = Pipeline("pipe", "2.0")
-    spans = [span(new, "In Tajikistan", "GPE"), span(new, "Donald Lu", "PERSON"),
-             span(new, "two lorries", "CARDINAL"), span(new, "Snow", "ORG")]  # fmt: skip
-    later = after.with_predictions(spans, own)
-    assert {a.id for a in later} - {a.id for a in after} == {spans[2].key, spans[3].key}
-    assert found(later, "Donald Lu").pipeline == own
-    assert found(later, "Donald Lu").status is Status.ACCEPTED
+    after = fold(new.id, [own, *over.predictions], over.corrections)
+    assert {s.key for s in others} <= {annotation.id for annotation in after}
+    assert wide.key not in after.by_id
+    assert after.by_id[person.key].pipeline == OWN
+    assert after.by_id[person.key].status is Status.ACCEPTED
     author = Author("eve")
-    author.saw(later.events)
-    undone = later.with_events(author.stamp(new.id, [Change(Kind.UNDO, later.events[0].batch)]))
-    assert {a.id for a in undone} == {span.key for span in spans}
+    author.saw(after.events)
+    undo = author.stamp(new.id, [Change(Kind.UNDO, over.corrections[0].batch)])
+    undone = fold(new.id, [own, *over.predictions], [*over.corrections, *undo])
+    assert {annotation.id for annotation in undone} == {s.key for s in own.spans}
+
+
+def test_a_prediction_that_somebody_judged_gives_way_to_nothing(decided):
+    new = Article("News. " + OLD.text)
+    wide = span(new, "In Tajikistan", "GPE")
+    own = Predictions(new.id, OWN, (wide,))
+    over = carried(revise(decided, OLD, new))
+    mine = Author("kim").stamp(new.id, [Change(Kind.ACCEPT, wide.key, wide, wide)])
+    after = fold(new.id, [own, *over.predictions], [*over.corrections, *mine])
+    assert after.by_id[wide.key].annotator == "kim"
+
+
+@given(histories())
+def test_where_nothing_was_carried_it_folds_as_ever(history):
+    plain = history.fold()
+    assert fold(ARTICLE.id, [history.predictions], history.events) == plain
 
 
 def test_nothing_is_placed_over_what_people_made_in_the_new_text(decided):

@@ -113,6 +113,24 @@ def test_undone_it_is_found_again(corpus, tmp_path):
     assert [a.span.label for a in corpus.annotations(second.id)] == ["GPE"]
 
 
+def test_what_comes_along_later_is_kept_beside_what_came_before(corpus, tmp_path):
+    first, second = (Article(text, source=str(tmp_path / "a.txt")) for text in (TEXT, TEXT + "!"))
+    spans = (Span.of(TEXT, 13, 21, "ORG"), Span.of(TEXT, 38, 44, "PERSON"))
+    changes = [Change(Kind.ACCEPT, span.key, span, span) for span in spans]
+    corpus.record([first], [Predictions(first.id, Pipeline("toy"), spans)],
+                  Author("ann").stamp(first.id, changes))  # fmt: skip
+    author = Author("eve")
+    for span in spans:
+        there = corpus.annotations(second.id)
+        over = carry(corpus.revision(second), {span.key}, there, author)
+        corpus.record([second], over.predictions, over.corrections)
+        assert span.key in corpus.annotations(second.id).by_id
+        if span is spans[0]:
+            undo = Change(Kind.UNDO, over.corrections[0].batch)
+            corpus.record((), (), author.stamp(second.id, [undo]))
+    assert [a.span for a in corpus.annotations(second.id)] == [spans[1]]
+
+
 @pytest.mark.parametrize("source", ["-", ""])
 def test_what_was_typed_in_has_no_earlier_text(corpus, source):
     first, second, _ = versions(source)
