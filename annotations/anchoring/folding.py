@@ -19,6 +19,8 @@ def fold(
 ) -> AnnotationSet:
     """As `AnnotationSet.fold`; the same where nothing was carried over."""
     predictions, events = list(predictions), in_order(events)
+    if not any(event.carried for event in events):
+        return AnnotationSet.fold(article, predictions, events)
     undone = undone_batches(events)
     live = {event.target for event in events if event.batch not in undone}
     earlier = [
