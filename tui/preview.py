@@ -2,9 +2,8 @@
 
 Textual takes longer to import than a pager takes to open. So the page is painted with plain
 escape codes first (the same place, the same rows, the same colours, through the same
-`terminal_text`), and Textual's screen comes over it without clearing it: `TakeOver` leaves out
-the switch to the alternate screen, which has been made. Keys typed meanwhile wait in the
-terminal's buffer, unseen, until Textual reads them.
+`terminal_text`), and Textual's screen comes over it without clearing it (see `terminal_driver`).
+Keys typed meanwhile wait in the terminal's buffer, unseen, until Textual reads them.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from annotations.article import Article
 from annotations.span import Range
@@ -24,9 +22,6 @@ from tui.page.geometry import SCROLLBAR, margin, pane_size, sidebar_width, text_
 from tui.page.layout import PageLayout, Row
 from tui.page.numbering import Numbering
 from tui.terminal_text import Cells, one_line, shorten
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -165,18 +160,3 @@ def _ink(colors: Colors, text: str, ground: str, style: str = "") -> str:
         for color in (colors[text], colors[ground])
     )
     return f"{RESET}\x1b[{style + ';' if style else ''}38;2;{fore};48;2;{back}m"
-
-
-def take_over() -> type[Driver]:
-    """The terminal driver that comes over the first page without clearing it."""
-    from textual.drivers.linux_driver import LinuxDriver
-
-    class TakeOver(LinuxDriver):
-        """A driver on whose terminal the alternate screen is on already."""
-
-        def write(self, data: str) -> None:
-            """Leave out the switch to the alternate screen: some terminals clear it."""
-            if data != "\x1b[?1049h":
-                super().write(data)
-
-    return TakeOver

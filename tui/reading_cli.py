@@ -109,7 +109,7 @@ def _open_screen(
     with _first_page(articles, state, config) as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
-        from tui.preview import take_over
+        from tui.terminal_driver import driver_class
 
         keymap, problems = check(config.keys)
         launch = Launch(
@@ -124,7 +124,7 @@ def _open_screen(
             notices=[*notices, *problems],
             state=state,
         )
-        app = PostilApp(launch, take_over() if shown else None)
+        app = PostilApp(launch, driver_class(painted=shown))
         app.run()
     if app.farewell:
         tell(app.farewell)

@@ -1,4 +1,4 @@
-"""What the program remembers of itself: reading positions and the theme.
+"""What the program remembers of itself: reading positions, bookmarks and the theme.
 
 Losing it loses no work; a file that cannot be read is a fresh start.
 """
@@ -53,12 +53,31 @@ class State:
         self._data["positions"] = positions
         self._data["last"] = {**self._last(), store: source}
 
+    def bookmarks(self, article: str) -> list[int]:
+        """The offsets that were marked in an article."""
+        found = self._marks().get(article, [])
+        return [at for at in found if type(at) is int and at >= 0] if type(found) is list else []
+
+    def keep_bookmarks(self, article: str, offsets: list[int]) -> None:
+        """Remember what is marked in an article."""
+        marks = self._marks()
+        marks.pop(article, None)
+        if offsets:
+            marks[article] = offsets
+        for oldest in list(marks)[:-MOST]:
+            del marks[oldest]
+        self._data["bookmarks"] = marks
+
     def last_source(self, store: str) -> str:
         """The source that was open last over a store; empty when none was."""
         return str(self._last().get(store, ""))
 
     def _positions(self) -> dict[str, Any]:
         found = self._data.get("positions")
+        return found if isinstance(found, dict) else {}
+
+    def _marks(self) -> dict[str, Any]:
+        found = self._data.get("bookmarks")
         return found if isinstance(found, dict) else {}
 
     def _last(self) -> dict[str, Any]:

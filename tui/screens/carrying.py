@@ -32,7 +32,7 @@ class Carrying(Judging):
         article = self.session.article
         if self.session.annotations.progress != "new" or article.id in self._offered:
             return
-        revision = await self._earlier()
+        revision = await self._find_earlier()
         if revision is None or self.session.annotations.progress != "new":
             return
         self._offered.add(article.id)
@@ -46,9 +46,9 @@ class Carrying(Judging):
             EarlierTextOffer(self.articles.ref.name, revision, self.view.palette)
         )
         if answer == "look":
-            await self._look(revision)
+            await self._list_earlier(revision)
         elif answer == "carry":
-            await self._carry(revision, _kept(revision))
+            await self._carry_over(revision, _kept(revision))
 
     def _can_be_offered(self, revision: Revision) -> bool:
         """Whether there is something to carry, and nothing in the way of asking."""
@@ -60,13 +60,13 @@ class Carrying(Judging):
         """List what was not carried over."""
         if not await self._settled():
             return
-        revision = await self._earlier()
+        revision = await self._find_earlier()
         if revision is None:
             self.say("", "nothing waits to be carried over from an earlier text")
         else:
-            await self._look(revision)
+            await self._list_earlier(revision)
 
-    async def _earlier(self) -> Revision | None:
+    async def _find_earlier(self) -> Revision | None:
         """What waits for the article that is shown; None when nothing does."""
         try:
             revision = await self.session.earlier()
@@ -76,7 +76,7 @@ class Carrying(Judging):
         shown = self.session.article is self.view.article
         return revision if shown and revision and revision.new is self.session.article else None
 
-    async def _look(self, revision: Revision) -> None:
+    async def _list_earlier(self, revision: Revision) -> None:
         from tui.screens.earlier_text import EarlierTextList
 
         assert self.view.palette is not None
@@ -89,9 +89,9 @@ class Carrying(Judging):
             )
         )
         if chosen:
-            await self._carry(revision, chosen)
+            await self._carry_over(revision, chosen)
 
-    async def _carry(self, revision: Revision, chosen: frozenset[str]) -> None:
+    async def _carry_over(self, revision: Revision, chosen: frozenset[str]) -> None:
         if not await self._settled() or self.session.article is not revision.new:
             return
         self.status.saved = Saved.SAVING

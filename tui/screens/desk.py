@@ -28,6 +28,8 @@ from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
 from tui.reading_list import ReadingList
 from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
+from tui.screens.finding import Finding
+from tui.screens.marking import Marking
 from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
@@ -36,6 +38,7 @@ from tui.themes import Palette
 from tui.widgets.annotation_sidebar import AnnotationSidebar
 from tui.widgets.article_moves import ArticlePane
 from tui.widgets.article_view import ArticleView
+from tui.widgets.find_bar import FindBar
 from tui.widgets.header_bar import HeaderBar
 from tui.widgets.hint_bar import HintBar
 from tui.widgets.label_bar import LabelBar
@@ -50,7 +53,7 @@ HEIGHTS = [(0, "-low"), (LOW, "-high")]
 """Rows from which the desk looks otherwise."""
 
 
-class DeskScreen(Viewing, Carrying):
+class DeskScreen(Viewing, Marking, Finding, Carrying):
     """Where articles are read and corrected.
 
     Args:
@@ -122,11 +125,13 @@ class DeskScreen(Viewing, Carrying):
         yield HeaderBar().data_bind(cls.palette)
         with Horizontal(id="panes"):
             yield ArticlePane(id="article").data_bind(
-                cls.palette, cls.scheme, cls.column, cls.show_tags, cls.article, cls.annotations
-            )
+                cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
+                cls.bookmarks, cls.article, cls.annotations,
+            )  # fmt: skip
             yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
+        yield FindBar().data_bind(cls.palette)
         yield HintBar().data_bind(cls.palette)
 
     def fit(self, size: Size) -> None:
@@ -193,8 +198,10 @@ class DeskScreen(Viewing, Carrying):
         """Show the text; what is known of it comes with `_settle`."""
         article = reading.article
         self.settled.clear()
+        self.forget_found()
         self.articles.place = place
         self.article = article
+        self.recall_bookmarks()
         self.header.name_shown = self.articles.ref.name
         self.header.place = f"{place + 1} of {len(self.articles)}"
         self.view.go_to(self._state.position(article.id))
@@ -239,6 +246,7 @@ class DeskScreen(Viewing, Carrying):
             self.warn(str(error))
         finally:
             self.header.working = ""
+            gc.freeze()  # hundreds of thousands of spans are looked through no more
 
     def _tell_of_store(self) -> None:
         """Say what is new about the store: damage, repair, a disk that fails."""
@@ -294,10 +302,14 @@ class DeskScreen(Viewing, Carrying):
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
     def _hint(self) -> None:
-        if self.sidebar.list.has_focus:
+        if self.finder.is_open:
+            self.hints.hints = self.words.for_typing()
+        elif self.sidebar.list.has_focus:
             self.hints.hints = self.words.for_sidebar()
         elif self.view.selection:
             self.hints.hints = self.words.for_selection()
+        elif self.view.found.at:
+            self.hints.hints = self.words.for_found(len(self.view.found))
         elif self.view.current is not None:
             self.hints.hints = self.words.for_annotation(self.view.current)
         else:
@@ -362,7 +374,7 @@ class DeskScreen(Viewing, Carrying):
 
     async def action_done(self) -> None:
         """Accept what is left, and turn to the next article."""
-        outcome = await self._decide(lambda current, _: decisions.finish(current))
+        outcome = await self.decide(lambda current, _: decisions.finish(current))
         if outcome is not None and self.articles.place + 1 < len(self.articles):
             self.turn_to(self.articles.place + 1)
 
