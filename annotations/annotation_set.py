@@ -7,80 +7,18 @@ corrections of different spans cannot disturb each other, in whatever order they
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from annotations.corrections import Change, Correction, Kind, in_order, undone_batches
-from annotations.predictions import Pipeline, Predictions
+from annotations.annotation import Annotation, ArticleState, Relation, Status
+from annotations.corrections import Correction, Kind, in_order, undone_batches
+from annotations.folding import as_predicted, as_proposed, base_of, fold_article, fold_span
+from annotations.predictions import Pipeline, Predictions, Proposal
 from annotations.span import Range, Span
 from annotations.span_table import SpanTable, place
 
-
-class Status(StrEnum):
-    """What became of a span."""
-
-    PREDICTED = "predicted"
-    """Nobody has judged it."""
-    ACCEPTED = "accepted"
-    """Right as predicted."""
-    CORRECTED = "corrected"
-    """Predicted with another label or extent."""
-    ADDED = "added"
-    """Made by a human."""
-    REJECTED = "rejected"
-    """Gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A span and what became of it."""
-
-    id: str
-    """The key of the predicted span, or `+` and the id of the event that added it."""
-    span: Span
-    """As it stands now."""
-    status: Status = Status.PREDICTED
-    predicted: Span | None = None
-    """As a pipeline predicted it; None for a span made by hand."""
-    pipeline: Pipeline | None = None
-    """Who predicted it."""
-    annotator: str = ""
-    """Who decided last."""
-    note: str = ""
-    link: str = ""
-    """Canonical name or knowledge-base id."""
-    conflict: bool = False
-    """Whether annotators decided differently."""
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether a human has judged it."""
-        return self.status is not Status.PREDICTED
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A labelled, directed link between two annotations."""
-
-    id: str
-    label: str
-    source: str
-    """The annotation it starts from."""
-    target: str
-    """The annotation it points to."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleState:
-    """What people said of the article as a whole."""
-
-    done: bool = False
-    flagged: bool = False
-    note: str = ""
-    tags: frozenset[str] = frozenset()
-
+__all__ = ["Annotation", "AnnotationSet", "ArticleState", "Relation", "Status"]
 
 Events = Mapping[str, tuple[Correction, ...]]
 
@@ -116,8 +54,12 @@ class AnnotationSet:
     ) -> AnnotationSet:
         """The state that `events` make of `predictions`, in whatever order they are given."""
         empty = cls(article, (), frozenset(), {}, {}, SpanTable(), {}, 0)
+        predictions = list(predictions)
         for prediction in predictions:
             empty = empty.with_predictions(prediction.spans, prediction.pipeline)
+        for prediction in predictions:
+            if prediction.proposals:
+                empty = empty.with_memory(prediction)
         return empty.with_events(events)
 
     @property
@@ -143,6 +85,47 @@ class AnnotationSet:
                 new[key] = Annotation(key, span, Status.PREDICTED, span, pipeline)
         return self._refolded(new, self.events, self.undone, self._by_target) if new else self
 
+    def with_memory(self, predictions: Predictions) -> AnnotationSet:
+        """This set with what a memory makes of its predictions.
+
+        What the same memory made of them before goes, but for what a human has judged.
+        """
+        name, pipeline = predictions.pipeline.name, predictions.pipeline
+        open_ = {id: a for id, a in self.by_id.items() if id not in self._by_target}
+        changed: dict[str, Annotation | None] = {}
+        for id, annotation in open_.items():
+            if annotation.pipeline and annotation.pipeline.name == name:
+                changed[id] = None
+            elif annotation.proposer and annotation.proposer.name == name:
+                changed[id] = as_predicted(annotation)
+        for span in predictions.spans:
+            if changed.get(span.key, self.by_id.get(span.key)) is None:
+                changed[span.key] = Annotation(span.key, span, Status.PREDICTED, span, pipeline)
+        for proposal in predictions.proposals:
+            if proposal.target in open_:
+                base = as_predicted(open_[proposal.target])
+                changed[proposal.target] = as_proposed(base, proposal, pipeline)
+        return self._changed(changed, self.events, self.undone, self._by_target)
+
+    def as_predictions(self) -> list[Predictions]:
+        """What each pipeline predicted and proposed."""
+        spans: defaultdict[tuple[str, str, bool], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str, bool], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str, bool], Pipeline] = {}
+        for a in self.by_id.values():
+            if a.predicted is not None and a.pipeline is not None:
+                made = a.pipeline
+                pipelines[name := (made.name, made.version, made.carried)] = made
+                spans[name].append(a.predicted)
+            if a.proposal is not None and a.proposer is not None:
+                made = a.proposer
+                pipelines[name := (made.name, made.version, made.carried)] = made
+                proposals[name].append(a.proposal)
+        return [
+            Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
+            for name, pipeline in pipelines.items()
+        ]
+
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
         gone = {key: None for key in self.by_id if key not in self._by_target}
@@ -165,7 +148,7 @@ class AnnotationSet:
         if turned:
             stale |= {event.target for event in everything if event.batch in turned}
         by_target = _with(self._by_target, new) if latest else _by_target(everything)
-        bases = {target: _base(self.by_id.get(target)) for target in stale}
+        bases = {target: base_of(self.by_id.get(target)) for target in stale}
         return self._refolded(bases, everything, undone, by_target)
 
     def _refolded(
@@ -180,7 +163,7 @@ class AnnotationSet:
         for target, base in bases.items():
             about = by_target.get(target, ())
             live = [e for e in about if e.batch not in undone] if about else ()
-            folded[target] = _fold_span(target, base, live) if live else base
+            folded[target] = fold_span(target, base, live) if live else base
         return self._changed(folded, events, undone, by_target)
 
     def _changed(
@@ -263,11 +246,7 @@ class AnnotationSet:
     @cached_property
     def state(self) -> ArticleState:
         """What people said of the article as a whole."""
-        state = ArticleState()
-        for event in self._by_target.get("", ()):
-            if event.batch not in self.undone:
-                state = _ARTICLE_FOLDS.get(event.kind, _unchanged)(state, event.change)
-        return state
+        return fold_article(e for e in self._by_target.get("", ()) if e.batch not in self.undone)
 
     @property
     def progress(self) -> str:
@@ -310,14 +289,6 @@ def _with(by_target: Events, new: Iterable[Correction]) -> Events:
     return {**by_target, **{id: (*by_target.get(id, ()), *about) for id, about in more.items()}}
 
 
-def _base(annotation: Annotation | None) -> Annotation | None:
-    """The annotation as it was predicted; None for one that was not."""
-    if annotation is None or annotation.predicted is None:
-        return None
-    span, pipeline = annotation.predicted, annotation.pipeline
-    return Annotation(annotation.id, span, Status.PREDICTED, span, pipeline)
-
-
 def _stands(annotation: Annotation) -> bool:
     return annotation.status is not Status.REJECTED
 
@@ -348,72 +319,3 @@ def _resurfaced(
         else:
             next_.pop(surface, None)
     return next_
-
-
-def _fold_span(
-    id: str, annotation: Annotation | None, live: Iterable[Correction]
-) -> Annotation | None:
-    """What became of one span, from what was predicted; None when it has never been."""
-    decisions: dict[str, tuple[str, Range] | None] = {}
-    for event in live:
-        annotation = _apply(id, annotation, event)
-        if annotation is not None and event.kind in _DECISIONS:
-            gone = annotation.status is Status.REJECTED
-            decided = None if gone else (annotation.span.label, annotation.span.range)
-            decisions[event.annotator] = decided
-    if annotation is not None and len(set(decisions.values())) > 1:
-        return replace(annotation, conflict=True)
-    return annotation
-
-
-_DECISIONS = frozenset({Kind.ACCEPT, Kind.REJECT, Kind.RELABEL, Kind.RESIZE, Kind.ADD})
-
-
-def _apply(id: str, annotation: Annotation | None, event: Correction) -> Annotation | None:
-    change = event.change
-    if change.kind is Kind.ADD and change.after is not None:
-        return Annotation(id, change.after, Status.ADDED, annotator=event.annotator)
-    if annotation is None:
-        return None
-    match change.kind:
-        case Kind.NOTE:
-            return replace(annotation, note=change.value)
-        case Kind.LINK:
-            return replace(annotation, link=change.value)
-        case Kind.REJECT:
-            return replace(annotation, status=Status.REJECTED, annotator=event.annotator)
-        case Kind.ACCEPT:
-            return _decided(annotation, annotation.span, event.annotator)
-        case Kind.RELABEL if change.after is not None:
-            span = annotation.span.relabelled(change.after.label)
-            return _decided(annotation, span, event.annotator)
-        case Kind.RESIZE if change.after is not None:
-            after, label = change.after, annotation.span.label
-            return _decided(annotation, after.relabelled(label), event.annotator)
-    return annotation
-
-
-def _decided(annotation: Annotation, span: Span, annotator: str) -> Annotation:
-    """The annotation judged to be `span`."""
-    predicted = annotation.predicted
-    if predicted is None:
-        status = Status.ADDED
-    else:
-        status = Status.ACCEPTED if predicted.key == span.key else Status.CORRECTED
-    return replace(annotation, span=span, status=status, annotator=annotator)
-
-
-ArticleFold = Callable[[ArticleState, Change], ArticleState]
-
-
-def _unchanged(state: ArticleState, _change: Change) -> ArticleState:
-    return state
-
-
-_ARTICLE_FOLDS: Mapping[Kind, ArticleFold] = {
-    Kind.STATUS: lambda state, change: replace(state, done=change.value == "done"),
-    Kind.FLAG: lambda state, change: replace(state, flagged=change.value == "yes"),
-    Kind.NOTE: lambda state, change: replace(state, note=change.value),
-    Kind.TAG: lambda state, change: replace(state, tags=state.tags | {change.value}),
-    Kind.UNTAG: lambda state, change: replace(state, tags=state.tags - {change.value}),
-}

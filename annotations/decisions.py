@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.corrections import Change, Kind, new_id
+from annotations.predictions import MEMORY
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
 
@@ -84,24 +85,19 @@ def _group(current: AnnotationSet, annotation: Annotation, scope: Scope) -> list
 def accept(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
     """The span is right."""
     group = [a for a in _group(current, annotation, scope) if not a.reviewed or a.conflict]
-    return _each(group, Kind.ACCEPT)
+    return _settled([(a, a.span) for a in group])
 
 
 def accept_rest(current: AnnotationSet, within: Iterable[Annotation] | None = None) -> Decision:
     """Every prediction that nobody has judged is right."""
     chosen = current if within is None else within
-    return _each([a for a in chosen if not a.reviewed], Kind.ACCEPT)
+    return _settled([(a, a.span) for a in chosen if not a.reviewed])
 
 
 def reject(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
     """The span is none."""
-    return _each(_group(current, annotation, scope), Kind.REJECT)
-
-
-def _each(group: list[Annotation], kind: Kind) -> Decision:
-    after = kind is not Kind.REJECT
-    changes = [Change(kind, a.id, a.span, a.span if after else None) for a in group]
-    return Decision(tuple(changes), len(changes))
+    group = _group(current, annotation, scope)
+    return Decision(tuple(Change(Kind.REJECT, a.id, a.base) for a in group), len(group))
 
 
 def relabel(current: AnnotationSet, annotation: Annotation, label: str, scope: Scope) -> Decision:
@@ -109,8 +105,32 @@ def relabel(current: AnnotationSet, annotation: Annotation, label: str, scope: S
     if annotation.span.label == label:
         return accept(current, annotation, scope)
     group = _group(current, annotation, scope)
-    changes = [Change(Kind.RELABEL, a.id, a.span, a.span.relabelled(label)) for a in group]
-    return Decision(tuple(changes), len(changes))
+    return _settled([(a, a.span.relabelled(label)) for a in group])
+
+
+def _settled(judged: list[tuple[Annotation, Span]]) -> Decision:
+    """Annotations that are what is given beside them."""
+    changes = [change for annotation, after in judged for change in settle(annotation, after)]
+    return Decision(tuple(changes), len(judged))
+
+
+def settle(annotation: Annotation, after: Span) -> list[Change]:
+    """What makes an annotation `after`, said of what was predicted.
+
+    What the memory makes of a prediction is none of the corrections, so that they hold without
+    it: accepting its `GPE` for another pipeline's `NORP` is written as a relabelling.
+    """
+    id, before = annotation.id, annotation.base
+    if annotation.from_memory:
+        return [Change(Kind.ADD, id, after=after)]
+    changes = []
+    if after.range != before.range:
+        resized = after.relabelled(before.label) if after.label != before.label else after
+        changes.append(Change(Kind.RESIZE, id, before, resized))
+        before = resized
+    if after.label != before.label:
+        changes.append(Change(Kind.RELABEL, id, before, after))
+    return changes or [Change(Kind.ACCEPT, id, before, after)]
 
 
 def resize(
@@ -140,7 +160,7 @@ def resize(
     if extent[0] >= extent[1] or (left, right) == (0, 0):
         return Decision()
     surface = text[extent[0] : extent[1]]
-    changes: dict[str, Change] = {}
+    changes: dict[str, list[Change]] = {}
     taken: list[Range] = []
     for place, mention in enumerate(_group(current, annotation, scope)):
         start, end = mention.span.start + left, mention.span.end + right
@@ -154,11 +174,11 @@ def resize(
         if place > 0 and (blocking or grown_together):
             continue
         after = mention.span.resized(text, start, end)
-        changes[mention.id] = Change(Kind.RESIZE, mention.id, mention.span, after)
+        changes[mention.id] = settle(mention, after)
         for change in _replaced(in_way):
-            changes.setdefault(change.target, change)
+            changes.setdefault(change.target, [change])
         taken.append((start, end))
-    return Decision(tuple(changes.values()), len(taken))
+    return Decision(tuple(c for found in changes.values() for c in found), len(taken))
 
 
 def add(
@@ -182,7 +202,7 @@ def add(
         text: The article's text.
         extent: Start and end of the new span.
         label: Its label.
-        scope: Whether other places follow.
+        scope: Whether other places follow: where nothing stands, or only predictions of parts.
         force: Replace even what humans made.
         overlap: Replace nothing.
     """
@@ -194,7 +214,11 @@ def add(
     if scope is Scope.ARTICLE and tokens.is_aligned(*extent):
         surface = text[extent[0] : extent[1]]
         others = (p for p in tokens.occurrences(surface) if not _any_overlaps([extent], p))
-        places += [place for place in others if not current.overlapping(place)]
+        for place in others:
+            standing = current.overlapping(place)
+            if not standing or (not overlap and all(_gives_way(a, place) for a in standing)):
+                places.append(place)
+                in_way += standing
     added = [_added(Span.of(text, *place, label)) for place in places]
     return Decision((*added, *_replaced(in_way)), len(added))
 
@@ -231,6 +255,12 @@ def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label
     return Decision(tuple(changes.values()), settled)
 
 
+def _gives_way(annotation: Annotation, place: Range) -> bool:
+    """Whether it is a mere prediction of a part of what follows a decision."""
+    inside = place[0] <= annotation.span.start and annotation.span.end <= place[1]
+    return inside and annotation.span.range != place and not annotation.reviewed
+
+
 def _added(span: Span) -> Change:
     return Change(Kind.ADD, "+" + new_id(), after=span)
 
@@ -245,7 +275,7 @@ def _in_way(current: AnnotationSet, extent: Range, mention: Annotation) -> list[
 
 
 def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
-    return [Change(Kind.REJECT, a.id, a.span, value=REPLACED) for a in annotations]
+    return [Change(Kind.REJECT, a.id, a.base, value=REPLACED) for a in annotations]
 
 
 def _any_overlaps(taken: Iterable[Range], extent: Range) -> bool:
@@ -258,6 +288,8 @@ def annotate(annotation: Annotation, kind: Kind, value: str) -> Decision:
 
 
 def finish(current: AnnotationSet) -> Decision:
-    """The article is done: accepts what is left."""
+    """The article is done: accepts what is left, and that what the memory set aside is none."""
     rest = accept_rest(current)
-    return Decision((*rest.changes, Change(Kind.STATUS, value="done")), rest.mentions)
+    aside = [a for a in current.by_id.values() if a.set_aside]
+    gone = [Change(Kind.REJECT, a.id, a.base, value=MEMORY) for a in aside]
+    return Decision((*rest.changes, *gone, Change(Kind.STATUS, value="done")), rest.mentions)

@@ -14,6 +14,7 @@ from annotations.store.corpus import Corpus
 from tui.cli import FAILED, tell
 from tui.commands_cli import _read, json_option, opened_store, rows, store_option
 from tui.config import load_config
+from tui.encodings import encoding_option
 
 if TYPE_CHECKING:
     from annotations.anchoring import Revision, Traced
@@ -29,9 +30,15 @@ COLUMNS = ("source", "became", "label", "text", "from", "to", "then", "now")
 @click.option("--yes", is_flag=True, help="Carry over what is kept.")
 @click.option("--annotator", metavar="NAME", help="Who carries over; else the login name.")
 @store_option
+@encoding_option
 @json_option
 def carry(
-    paths: tuple[str, ...], yes: bool, annotator: str | None, store: str | None, as_json: bool
+    paths: tuple[str, ...],
+    yes: bool,
+    annotator: str | None,
+    store: str | None,
+    encoding: str | None,
+    as_json: bool,
 ) -> None:
     """What became of the annotations of files that changed since they were annotated.
 
@@ -44,7 +51,7 @@ def carry(
     summary: list[str] = []
     lost = False
     with opened_store(paths, store, writable=yes) as corpus:
-        for article in _read(paths, problems):
+        for article in _read(paths, encoding, problems):
             revision = corpus.revision(article)
             if revision is None:
                 continue

@@ -35,6 +35,7 @@ MODULES = {
         "paths",
     ),
     "tui.carry_cli": ("carry",),
+    "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""
@@ -108,9 +109,14 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run it, and end quietly when the reader of a pipe has gone."""
+    """Run it; end quietly when the reader of a pipe has gone, and with a line when it fails."""
     try:
         cli.run()
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(FAILED)
+    except Exception:
+        from tui.crash import farewell
+
+        tell(farewell())
         sys.exit(FAILED)

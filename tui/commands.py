@@ -150,6 +150,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.centre", "c", "Column in the middle, or at the left"),
     Command("view.focus_mode", "z", "Dim all but the paragraph, or not"),
     Command("view.theme", "T", "Theme: paper or night"),
+    Command("view.safe_colors", "C", "Label colours: usual, or safe for the colour-blind",
+            does="app.safe_colors"),
     Command("view.copy", "y", "Copy the selection or the entity"),
     Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
     Command("app.help", "question_mark,f1", "Help"),

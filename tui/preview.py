@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from annotations.article import Article
 from annotations.span import Range
 from annotations.structure import Role, Roles, roles
 from annotations.tokens import Tokens
-from tui.colors import OURS
+from tui.colors import Colors
 from tui.page.geometry import SCROLLBAR, margin, pane_size, sidebar_width, text_width, top_for
 from tui.page.layout import PageLayout, Row
 from tui.page.numbering import Numbering
@@ -31,12 +31,10 @@ _ROLES = {
     Role.DATE: ("dim", ""), Role.META: ("dim", ""), Role.FURNITURE: ("faint", ""),
 }  # fmt: skip
 
-Colors = Mapping[str, str]
-
 
 @contextmanager
 def first_page(
-    article: Article, name: str, place: str, theme: str, column: int, offset: int
+    article: Article, name: str, place: str, colors: Colors | None, column: int, offset: int
 ) -> Iterator[bool]:
     """Show the first page, and put the terminal back when all is over.
 
@@ -44,14 +42,13 @@ def first_page(
         article: What is read.
         name: What the header calls it.
         place: Which of how many it is.
-        theme: The theme that will take over.
+        colors: The colours of the theme that will take over; None when they are not known here.
         column: The widest the text is set.
         offset: Where the cursor will stand.
 
     Yields:
         Whether it is shown; it is not where it could not be taken over seamlessly.
     """
-    colors = OURS.get(theme)
     if colors is None or not _possible():
         yield False
         return

@@ -16,42 +16,22 @@ from typing import TYPE_CHECKING, TypeVar
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
-from annotations.decisions import Decision, Scope
+from annotations.decisions import Scope
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
+from tui.outcome import NOTHING, Act, Outcome
 
 if TYPE_CHECKING:
     from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
+    from tui.recall import Recall
 
 T = TypeVar("T")
 
-Act = Callable[[AnnotationSet, Scope], Decision]
-"""What a human decides, given what stands and how far it shall reach."""
-
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
-
-
-NOTHING = Decision()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an act."""
-
-    decision: Decision = NOTHING
-    events: tuple[Correction, ...] = ()
-    """What was written; empty when the act changed nothing."""
-    taken_back: tuple[Correction, ...] = ()
-    """The act that an undo or redo was about."""
-
-    @property
-    def articles(self) -> set[str]:
-        """The ids of the articles it touched."""
-        return {event.article for event in self.events}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +50,21 @@ class Session:
         store: The store's file.
         author: Who annotates.
         scope: How far decisions reach unless told otherwise.
+        recall: The memory of past corrections; None when there shall be none.
     """
 
     corpus: Corpus
     """The store; there once `start` has returned."""
 
-    def __init__(self, store: Path, author: Author, scope: Scope = Scope.ARTICLE) -> None:
+    def __init__(
+        self,
+        store: Path,
+        author: Author,
+        scope: Scope = Scope.ARTICLE,
+        recall: Recall | None = None,
+    ) -> None:
         self.store = store
+        self.recall = recall
         self.author = author
         self.scope = scope
         self.article = Article("")
@@ -86,6 +74,7 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
         self._aside: list[tuple[Span, Pipeline]] = []
 
@@ -101,6 +90,8 @@ class Session:
         """
         async with self._turn:
             self.corpus = await self._off_loop(_open_corpus, self.store)
+        if self.recall is not None:
+            self.recall.begin(self.corpus, self._off_loop)
 
     @property
     def started(self) -> bool:
@@ -124,6 +115,7 @@ class Session:
         Raises:
             StoreError: Its corrections cannot be read.
         """
+        self._learn()
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
@@ -168,11 +160,35 @@ class Session:
     async def _reload(self) -> None:
         """Fold anew: what is carried over, or taken back, changes which predictions stand."""
         stored = await self._off_loop(self.corpus.annotations, self.article.id)
-        known = [*self.annotations.predicted.values(), *self._aside]
+        known = self._predictions()
         self.annotations, self._aside = stored, []
-        for made in by_pipeline(self.article.id, known):
-            if not made.pipeline.carried:
+        for made in known:
+            if made.proposals:
+                self.annotations = self.annotations.with_memory(made)
+            elif not made.pipeline.carried:
                 self.predict(self.article.id, made.spans, made.pipeline)
+
+    def _learn(self) -> None:
+        """Have the memory learn from the open article, in its own time."""
+        if self.recall is not None and self.touched:
+            learning = self.recall.learn(self.article, self.annotations)
+            self._learning = asyncio.create_task(learning)
+
+    async def propose(self, part: float) -> bool:
+        """Take in what the memory makes of the predictions; True when it makes something of them.
+
+        Args:
+            part: How much of the article was read by the pipeline, 0 to 1.
+        """
+        article = self.article
+        if self.recall is None or self.read_only:
+            return False
+        found = await self.recall.propose(article, self.annotations, part)
+        if found is None or article is not self.article:
+            return False
+        async with self._turn:
+            self.annotations = self.annotations.with_memory(found)
+        return True
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -186,8 +202,8 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        known = self.annotations.predicted.values()
-        return by_pipeline(self.article.id, [*known, *self._aside])
+        aside = by_pipeline(self.article.id, self._aside)
+        return [*self.annotations.as_predictions(), *aside]
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -356,6 +372,11 @@ class Session:
         Raises:
             StoreError: The disk is full or failing; the corrections are safe in the journal.
         """
+        if self.started and self.recall is not None:
+            self._learn()
+            if self._learning is not None:
+                await self._learning
+            await self.recall.close(self.corpus)
         async with self._turn:
             if self.started:
                 await self._off_loop(self.corpus.close)

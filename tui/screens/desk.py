@@ -23,8 +23,9 @@ from annotations.errors import ExtractionError, PostilError, SourceError, StoreE
 from annotations.labels import LabelScheme, default_scheme
 from annotations.sources import Reading
 from tui.commands import Where, bindings
+from tui.encodings import header_name
 from tui.feed import PredictionFeed
-from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
+from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
 from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
@@ -47,11 +48,6 @@ from tui.widgets.status_line import Saved, StatusLine
 REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
-WIDTHS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
-"""Columns from which the desk looks otherwise."""
-HEIGHTS = [(0, "-low"), (LOW, "-high")]
-"""Rows from which the desk looks otherwise."""
-
 
 class DeskScreen(Viewing, Marking, Finding, Carrying):
     """Where articles are read and corrected.
@@ -69,6 +65,7 @@ class DeskScreen(Viewing, Marking, Finding, Carrying):
         f"""
     DeskScreen AnnotationSidebar {{ width: {SIDEBAR}; }}
     DeskScreen.-medium AnnotationSidebar {{ width: {SMALL_SIDEBAR}; }}
+    DeskScreen.-huge AnnotationSidebar {{ width: {HUGE_SIDEBAR}; }}
     """
         + """
     DeskScreen { background: $background; }
@@ -110,8 +107,6 @@ class DeskScreen(Viewing, Marking, Finding, Carrying):
         hints: Hints,
     ) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = WIDTHS
-        self.VERTICAL_BREAKPOINTS = HEIGHTS
         self.session = session
         self.articles = articles
         self.words = hints
@@ -202,7 +197,7 @@ class DeskScreen(Viewing, Marking, Finding, Carrying):
         self.articles.place = place
         self.article = article
         self.recall_bookmarks()
-        self.header.name_shown = self.articles.ref.name
+        self.header.name_shown = header_name(self.articles.ref, reading)
         self.header.place = f"{place + 1} of {len(self.articles)}"
         self.view.go_to(self._state.position(article.id))
         for notice in reading.notices:
@@ -239,6 +234,8 @@ class DeskScreen(Viewing, Marking, Finding, Carrying):
                     return
                 self.header.working = "" if arrived.part >= 1 else f"entities {arrived.part:.0%}"
                 self.show_annotations()
+                if await self.session.propose(arrived.part):
+                    self.show_annotations()
                 if arrived.problem:
                     self.warn(arrived.problem)
             await self.session.keep_predictions()

@@ -43,11 +43,21 @@ def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
         parts.append(f"note: {shorten(one_line(annotation.note), 40)}")
     if annotation.annotator:
         parts.append(f"by {one_line(annotation.annotator)}")
-    predicted = annotation.predicted
-    if predicted and annotation.pipeline:
-        was = f"{one_line(predicted.label)} " if predicted.label != annotation.span.label else ""
-        parts.append(f"{was}by {one_line(str(annotation.pipeline))}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *_who_said(annotation)])
+
+
+def _who_said(annotation: Annotation) -> list[str]:
+    """Who predicted an annotation: `NORP by en_core_web_sm`, `from memory; … said NORP`."""
+    predicted, pipeline = annotation.predicted, annotation.pipeline
+    if predicted is None or pipeline is None:
+        return []
+    name, label = one_line(str(pipeline)), one_line(predicted.label)
+    if annotation.proposal is not None and not annotation.reviewed:
+        moved = predicted.range != annotation.span.range
+        surface = f"{quoted(predicted.text)} " if moved else ""
+        return [f"from memory; {name} said {surface}{label}"]
+    was = f"{label} " if predicted.label != annotation.span.label else ""
+    return [f"{was}by {name}"]
 
 
 _words = lru_cache(maxsize=4)(words)

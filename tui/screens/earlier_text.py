@@ -48,6 +48,7 @@ class EarlierTextOffer(Dialog[str]):
     EarlierTextOffer #counts { text-wrap: nowrap; text-overflow: ellipsis; }
     EarlierTextOffer.-low > Vertical { max-height: 100%; padding: 0 1; }
     EarlierTextOffer.-low Vertical > * { margin: 0; }
+    EarlierTextOffer.-low .hint { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         ("enter", "carry", "Carry over"),
@@ -97,6 +98,7 @@ class EarlierTextList(Dialog[frozenset[str]]):
     EarlierTextList #then, EarlierTextList #now { height: 2; margin-top: 1; }
     EarlierTextList.-low > Vertical { max-height: 100%; padding: 0 1; }
     EarlierTextList.-low Vertical > * { margin: 0; }
+    EarlierTextList.-low .hint { display: block; }
     EarlierTextList.-low #then { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
