@@ -92,6 +92,8 @@ async def test_it_says_what_became_of_them(decided):
         assert "1 unsure" in page
         assert "3 lost" in page
         assert reviewed(desk) == []
+        await desk.press("escape")
+        await at_the_desk(desk)
 
 
 async def test_enter_carries_over_what_is_kept(decided):
