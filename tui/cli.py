@@ -34,6 +34,7 @@ MODULES = {
         "formats",
         "paths",
     ),
+    "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }
