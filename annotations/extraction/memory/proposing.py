@@ -38,7 +38,7 @@ def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     reading = Reading(words.texts, words.tags(said), known(words, hits))
     rows = stretches(tagger.tag(reading))
     spans = [Span.of(article.text, *words.extent(a, b), label) for a, b, label in rows]
-    spans = _told(article.text, spans, hits)
+    spans = _remembered(article.text, spans, hits)
     open_ = _Open(current)
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
@@ -88,14 +88,21 @@ def decided(current: AnnotationSet) -> dict[str, str]:
     return {surface: found.pop() for surface, found in labels.items() if len(found) == 1}
 
 
-def _told(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
-    """The spans with what the user wrote into the memory by hand."""
+def _remembered(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
+    """The spans with what is known of names: their labels, and those that are no entities.
+
+    What corrections say holds where nothing else stands; what the user wrote by hand, always.
+    """
     for extent, entry in hits:
-        if entry.told is None or entry.silenced:
+        label = entry.verdict
+        if label is None:
             continue
-        spans = [s for s in spans if s.end <= extent[0] or extent[1] <= s.start]
-        if entry.told != NOTHING:
-            spans.append(Span.of(text, *extent, entry.told))
+        around = [s for s in spans if s.start < extent[1] and extent[0] < s.end]
+        if entry.told is None and any(s.range != extent for s in around):
+            continue
+        spans = [s for s in spans if s not in around]
+        if label != NOTHING:
+            spans.append(Span.of(text, *extent, label))
     return sorted(spans)
 
 
