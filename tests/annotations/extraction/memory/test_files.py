@@ -57,10 +57,10 @@ class TestCache:
     def test_a_memory_comes_back_as_it_was(self, store, tmp_path):
         file = keeping.cache_file(tmp_path / "cache", store)
         with Corpus(store, read_only=True) as corpus:
-            memory, last = recall(corpus, file)
+            memory, last = recall(store, corpus.last_correction, file)
             assert len(list(learn(corpus, memory, last))) == 2
             keeping.save(memory, corpus.last_correction, file)
-            again, last = recall(corpus, file)
+            again, last = recall(store, corpus.last_correction, file)
             assert list(learn(corpus, again, last)) == []
         assert labels(again) == labels(memory) == {"Iran": {"GPE": 1}, "Oman": {"GPE": 1}}
         assert (again.tagger.weights == memory.tagger.weights).all()
@@ -69,12 +69,12 @@ class TestCache:
     def test_only_what_is_new_is_learned(self, store, tmp_path):
         file = keeping.cache_file(tmp_path / "cache", store)
         with Corpus(store) as corpus:
-            memory, last = recall(corpus, file)
+            memory, last = recall(store, corpus.last_correction, file)
             list(learn(corpus, memory, last))
             keeping.save(memory, corpus.last_correction, file)
             article, current = corrected("To Kuwait.", "Kuwait", "GPE")
             corpus.record([article], current.as_predictions(), current.events)
-            again, last = recall(corpus, file)
+            again, last = recall(store, corpus.last_correction, file)
             assert list(learn(corpus, again, last)) == [article.id]
 
     @pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x03\x04broken"])
@@ -82,7 +82,7 @@ class TestCache:
         file = tmp_path / "memory.npz"
         file.write_bytes(content)
         with Corpus(store, read_only=True) as corpus:
-            memory, last = recall(corpus, file)
+            memory, last = recall(store, corpus.last_correction, file)
         assert (len(memory.names), last) == (0, 0)
 
     def test_one_that_cannot_be_written_is_no_error(self, tmp_path):
@@ -93,7 +93,7 @@ class TestCache:
         file = tmp_path / "memory.npz"
         keeping.save(Memory(), 10_000, file)
         with Corpus(store, read_only=True) as corpus:
-            assert recall(corpus, file)[1] == 0
+            assert recall(store, corpus.last_correction, file)[1] == 0
 
 
 class TestEdits:
@@ -129,7 +129,7 @@ class TestEdits:
     def test_edits_count_in_what_is_recalled(self, store):
         append_edits(edits_path(store), [Edit("Iran", Word.TELL, "LOC")], "ann")
         with Corpus(store, read_only=True) as corpus:
-            memory, last = recall(corpus, None)
+            memory, last = recall(store, corpus.last_correction, None)
             list(learn(corpus, memory, last, train=False))
         assert memory.names.get("Iran").verdict == "LOC"
 
