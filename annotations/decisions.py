@@ -43,16 +43,37 @@ class Decision:
 def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
-    key = _mention_key(annotation)
-    others = [
-        a
-        for a in current.with_surface(annotation.span.text)
-        if a.id != annotation.id and a.status is not Status.REJECTED and _mention_key(a) == key
-    ]
-    return [annotation, *others]
+    alike = _grouped(annotation.span.text, current).get(_mention_key(annotation), [])
+    return [annotation, *(a for a in alike if a.id != annotation.id)]
 
 
-def _mention_key(annotation: Annotation) -> tuple[str, str, str, bool]:
+def count_mentions(current: AnnotationSet, annotation: Annotation) -> int:
+    """How many mentions share a decision about `annotation`."""
+    return len(_grouped(annotation.span.text, current).get(_mention_key(annotation), [1]))
+
+
+_Key = tuple[str, str, str, bool]
+_GROUPS: dict[str, tuple[tuple[Annotation, ...], dict[_Key, list[Annotation]]]] = {}
+"""The groups of the surfaces that were asked for last; a name may have thousands of mentions."""
+_MOST_GROUPS = 64
+
+
+def _grouped(surface: str, current: AnnotationSet) -> dict[_Key, list[Annotation]]:
+    """What stands with a surface, by what a decision has in common."""
+    alike = current.with_surface(surface)
+    known = _GROUPS.get(surface)
+    if known is None or known[0] is not alike:
+        groups: dict[_Key, list[Annotation]] = {}
+        for annotation in alike:
+            if annotation.status is not Status.REJECTED:
+                groups.setdefault(_mention_key(annotation), []).append(annotation)
+        if len(_GROUPS) >= _MOST_GROUPS:
+            _GROUPS.clear()
+        known = _GROUPS[surface] = alike, groups
+    return known[1]
+
+
+def _mention_key(annotation: Annotation) -> _Key:
     predicted = annotation.predicted.label if annotation.predicted else ""
     return annotation.span.text, annotation.span.label, predicted, annotation.reviewed
 
@@ -200,6 +221,38 @@ def add(
                 in_way += standing
     added = [_added(Span.of(text, *place, label)) for place in places]
     return Decision((*added, *_replaced(in_way)), len(added))
+
+
+def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label: str) -> Decision:
+    """A label for each of many places, in one act.
+
+    A prediction that lies exactly there is relabelled, others that are in the way are replaced.
+    A place where a human decided stays as it is.
+
+    Args:
+        current: What stands.
+        text: The article's text.
+        places: Start and end of each, first to last.
+        label: The label.
+    """
+    changes: dict[str, Change] = {}
+    settled = 0
+    for start, end in places:
+        in_way = current.overlapping((start, end))
+        if any(a.reviewed or a.id in changes for a in in_way):
+            continue
+        settled += 1
+        exact = next((a for a in in_way if a.span.range == (start, end)), None)
+        others = [a for a in in_way if a is not exact]
+        if exact is None:
+            change = _added(Span.of(text, start, end, label))
+        elif exact.span.label == label:
+            change = Change(Kind.ACCEPT, exact.id, exact.span, exact.span)
+        else:
+            change = Change(Kind.RELABEL, exact.id, exact.span, exact.span.relabelled(label))
+        changes[change.target] = change
+        changes |= {change.target: change for change in _replaced(others)}
+    return Decision(tuple(changes.values()), settled)
 
 
 def _gives_way(annotation: Annotation, place: Range) -> bool:

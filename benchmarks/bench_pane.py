@@ -53,7 +53,7 @@ def main() -> None:
             found[size] = probe(Path(folder), size)
     keys = ("cursor", "page", "entity")
     print(f"{'ms, median (99 %)':<24}" + "".join(f"{size:>16g} MB" for size in sizes))
-    for name in (*keys, "column"):
+    for name in (*keys, *(f"{key} work" for key in keys), "column"):
         row = [found[size][name] for size in sizes]
         shown = (
             f"{1000 * statistics.median(t):8.1f} ({1000 * percentile(t, 0.99):6.1f})" for t in row

@@ -108,9 +108,14 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run it, and end quietly when the reader of a pipe has gone."""
+    """Run it; end quietly when the reader of a pipe has gone, and with a line when it fails."""
     try:
         cli.run()
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(FAILED)
+    except Exception:
+        from tui.crash import farewell
+
+        tell(farewell())
         sys.exit(FAILED)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from time import perf_counter
 
 from annotations.article import Article
+from annotations.structure.paragraphs import Paragraphs
 from tui.page.blocks import Block, Blocks
 from tui.page.shown import Inlay, ShownLine
 from tui.page.wrapping import HANGING, break_line
@@ -61,7 +62,7 @@ class PageLayout:
         article: What is shown.
         width: Cells in a row.
         inlays: What is set into the text.
-        spaced: Whether a blank row follows each line that has none after it.
+        spaced: Whether a blank row follows each paragraph that has none after it.
     """
 
     def __init__(self, article: Article, width: int, inlays: Inlays, *, spaced: bool) -> None:
@@ -69,6 +70,7 @@ class PageLayout:
         self.width = max(1, width)
         self._inlays = inlays
         self._spaced = spaced
+        self._paragraphs = Paragraphs(article)
         self._blocks = Blocks(article, self.width)
         self._next = 0
         self._lines: dict[int, ShownLine] = {}
@@ -110,11 +112,8 @@ class PageLayout:
         """Whether a blank row goes below a line, because the text has none there."""
         if not self._spaced or number + 1 >= self.article.line_count:
             return False
-        return not (self._is_blank(number) or self._is_blank(number + 1))
-
-    def _is_blank(self, number: int) -> bool:
-        start, end = self.article.line_range(number)
-        return self.article.text[start:end].strip() == ""
+        blank = self._paragraphs.is_blank
+        return not (self._paragraphs.apart or blank(number) or blank(number + 1))
 
     # ------------------------------------------------------------- breaking
 

@@ -70,17 +70,10 @@ class RowPainter:
 
     def _make_label_style(self, label: str, reviewed: bool, conflict: bool) -> Style:
         ink = self.palette.label(self._scheme.get(label).color)
-        return Style(
-            color=ink.text.rich_color,
-            bgcolor=ink.ground.rich_color,
-            bold=reviewed,
-            underline=not reviewed,
-            strike=conflict,
-        )
+        return ink.style(reviewed=reviewed, conflict=conflict)
 
     def _make_tag_style(self, label: str) -> Style:
-        ink = self.palette.label(self._scheme.get(label).color)
-        return _style(ink.text.blend(self.palette.page, 0.3), self.palette.page)
+        return self.palette.tag(self._scheme.get(label).color)
 
     def _marked(
         self, base: Style, *, token: bool, current: bool, selected: bool, found: bool, at: bool
@@ -88,18 +81,16 @@ class RowPainter:
         p = self.palette
         if selected:
             return base + Style(
-                color=p.on_accent.rich_color, bgcolor=p.accent.rich_color, bold=token
+                color=p.on_selection.rich_color, bgcolor=p.selection.rich_color, bold=token
             )
         if token:
             return base + Style(color=p.on_accent.rich_color, bgcolor=p.accent.rich_color)
         if at or current:
-            ground = p.page.blend(p.accent, 0.45)
             return base + Style(
-                color=p.title.rich_color, bgcolor=ground.rich_color, bold=at or None
+                color=p.on_current.rich_color, bgcolor=p.current.rich_color, bold=at or None
             )
         if found:
-            ground = p.page.blend(p.accent, 0.25)
-            return base + Style(color=p.title.rich_color, bgcolor=ground.rich_color)
+            return base + Style(color=p.on_found.rich_color, bgcolor=p.found.rich_color)
         return base
 
     def gutter(self, number: str, width: int, *, marked: bool) -> Segment:

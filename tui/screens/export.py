@@ -70,6 +70,7 @@ class ExportScreen(Dialog[Choice]):
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     ExportScreen FormatList { height: auto; margin-bottom: 1; background: $panel; }
+    ExportScreen.-low FormatList { margin-bottom: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", priority=True, show=False),
@@ -93,8 +94,16 @@ class ExportScreen(Dialog[Choice]):
         self.formats.can_focus = False
         rows = [FormatRow(f.name, f.title, f.extensions[0]) for f in registry.formats()]
         self.formats.show(rows)
-        self.formats.styles.height = len(rows)
+        self._fit()
         self._propose()
+
+    def on_resize(self) -> None:
+        """Another size: as many formats as there is room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.room - (1 if self.is_low else 2)
+        self.formats.styles.height = max(1, min(room, len(self.formats.rows)))
 
     def action_move(self, step: int) -> None:
         """Another format."""

@@ -136,7 +136,7 @@ class _RowColors:
     def of(cls, palette: Palette, *, on: bool, focused: bool) -> _RowColors:
         if on and focused:
             return cls(palette.on_accent, palette.on_accent, palette.accent, palette.on_accent)
-        ground = palette.side.blend(palette.accent, 0.28) if on else palette.side
+        ground = palette.row if on else palette.side
         return cls(palette.text, palette.dim, ground, None)
 
 

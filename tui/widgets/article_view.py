@@ -14,6 +14,7 @@ from annotations.article import Article
 from annotations.labels import LabelScheme, default_scheme
 from annotations.span import Range
 from annotations.structure import Roles, roles
+from annotations.structure.paragraphs import Paragraphs
 from annotations.tokens import Tokens
 from tui.page import geometry
 from tui.page.found import NOTHING_FOUND, Found
@@ -80,10 +81,12 @@ class ArticleView(PageView, can_focus=True):
         self.cursor = ArticleCursor(self.tokens)
         self._roles: Roles = roles(self.article)
         self._numbering = Numbering(self.article)
+        self._paragraphs = Paragraphs(self.article)
         self._painter: RowPainter | None = None
         self._goal: int | None = None
         self._marks = Marks()
-        self._line = 0
+        self.paragraph = (0, 1)
+        """The first line of the paragraph under the cursor, and one past its last."""
         self._dragging = False
 
     # ------------------------------------------------------------- what is shown
@@ -94,6 +97,7 @@ class ArticleView(PageView, can_focus=True):
         self.cursor = ArticleCursor(self.tokens)
         self._roles = roles(article)
         self._numbering = Numbering(article)
+        self._paragraphs = Paragraphs(article)
         self.set_reactive(ArticleView.annotations, NO_ANNOTATIONS)
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
@@ -170,7 +174,7 @@ class ArticleView(PageView, can_focus=True):
         role = self._roles[row.number]
         marks = replace(self._marks, found=self.found.within(*extent), at=self.found.at)
         text = painter.paint(row, cells, width - margin, role, here, marks)
-        if self.focus_mode and row.number != self.article.line_at(self.cursor.offset):
+        if self.focus_mode and not self.paragraph[0] <= row.number < self.paragraph[1]:
             text = painter.dimmed(text)
         number = self._paragraph_number(row.number) if row.first == 0 else ""
         return Strip([painter.gutter(number, margin, marked=self._is_marked(row)), *text], width)
@@ -223,9 +227,9 @@ class ArticleView(PageView, can_focus=True):
     def _cursor_moved(self, *, reveal: bool = True, keep_goal: bool = False) -> None:
         if not keep_goal:
             self._goal = None
-        before, line = self._marks, self._line
+        before, paragraph = self._marks, self.paragraph
         token = self.cursor.unit
-        self._line = self.article.line_at(self.cursor.offset)
+        self.paragraph = self._paragraphs.around(self.article.line_at(self.cursor.offset))
         self._marks = Marks(token, self.current, self.cursor.selection)
         for marks in (before, self._marks):
             for extent in (
@@ -233,7 +237,7 @@ class ArticleView(PageView, can_focus=True):
             ):  # fmt: skip
                 if extent and extent[1] <= len(self.article.text):
                     self.redraw(extent)
-        if self.focus_mode and line != self._line < self.article.line_count:
+        if self.focus_mode and paragraph != self.paragraph:
             self.repaint()
         if reveal:
             self._reveal()

@@ -15,6 +15,7 @@ from annotations.span import Range
 from tui.page import geometry
 from tui.page.layout import PageLayout, Row
 from tui.page.shown import Inlay
+from tui.widgets.direct_lines import DirectLines
 
 SLICE = 0.004
 """Seconds of each idle turn that go into breaking lines."""
@@ -24,7 +25,7 @@ MOST_STRIPS = 4096
 """Drawn rows that are kept."""
 
 
-class PageView(ScrollView):
+class PageView(DirectLines, ScrollView):
     """Lays an article out, scrolls it, and draws the rows in view. Subclasses say what is on a row.
 
     The numbers of rows change while lines far away are broken. What is in view stays where it is.
