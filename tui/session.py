@@ -91,7 +91,7 @@ class Session:
         async with self._turn:
             self.corpus = await self._off_loop(_open_corpus, self.store)
         if self.recall is not None:
-            self.recall.begin(self.corpus, self._off_loop)
+            self.recall.begin(self.corpus, self._off_loop, lambda id: id == self.article.id)
 
     @property
     def started(self) -> bool:
@@ -107,6 +107,9 @@ class Session:
         """What the store has to say since this was asked last."""
         notices = list(self.corpus.notices[self._noticed :])
         self._noticed += len(notices)
+        if self.recall is not None and self.recall.problem:
+            notices.append(self.recall.problem)
+            self.recall.problem = ""
         return notices
 
     async def open(self, article: Article) -> AnnotationSet:
