@@ -6,8 +6,9 @@ corrections of different spans cannot disturb each other, in whatever order they
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -311,11 +312,23 @@ def _resurfaced(
         coming[annotation.span.text].append(annotation)
     next_ = dict(surfaces)
     for surface in leaving.keys() | coming.keys():
-        out = leaving.get(surface, ())
-        kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
-        now = tuple(sorted([*kept, *coming.get(surface, ())], key=place))
+        out, known = leaving.get(surface, ()), surfaces.get(surface, ())
+        kept = [a for a in known if a.id not in out] if out else known
+        now = tuple(_merged(kept, sorted(coming.get(surface, ()), key=place)))
         if now:
             next_[surface] = now
         else:
             next_.pop(surface, None)
     return next_
+
+
+def _merged(kept: Sequence[Annotation], new: Sequence[Annotation]) -> Sequence[Annotation]:
+    """Two sequences in order as one; cheap where few are put into many, or all at the end."""
+    if not kept or not new or place(kept[-1]) < place(new[0]):
+        return (*kept, *new)
+    if len(new) * 16 > len(kept):
+        return sorted([*kept, *new], key=place)
+    merged = list(kept)
+    for annotation in new:
+        insort(merged, annotation, key=place)
+    return merged
