@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from annotations.formats.document import Document
     from annotations.formats.draft import Refuse
     from annotations.formats.losses import LossReport
+    from annotations.formats.sniffing import Head
 
 
 class Feature(Flag):
@@ -110,6 +111,13 @@ class Format(Protocol):
 @runtime_checkable
 class ReadableFormat(Format, Protocol):
     """An annotation format that can be read as well."""
+
+    def recognizes(self, head: Head) -> bool:
+        """Whether a file that begins so looks like one of this format, and of no other.
+
+        Asked where the file's extension leaves it open; a doubtful file is better left to
+        the user, who names the format.
+        """
 
     def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
         """Read documents, each as it comes.

@@ -1,0 +1,41 @@
+"""The formats of our own: what is known of each before its module is imported."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A format, by name; its module is imported when it is used."""
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    """With their dot and in small letters; the usual one first."""
+    place: str
+    """Where the format is: `module:OBJECT`, the module within this package."""
+    reads: bool = True
+    folder: bool = False
+    """Whether it is a folder of files rather than one."""
+
+
+RECORDS = (
+    Entry("prodigy", "Prodigy tasks, one JSON object a line", (".jsonl", ".ndjson"),
+          "prodigy:PRODIGY", reads=False),
+    Entry("spacy", "spaCy DocBin, for training and evaluation", (".spacy",),
+          "spacy_docbin:DOCBIN", reads=False),
+    Entry("csv", "Comma-separated values, one row a span", (".csv",), "csv:CSV", reads=False),
+    Entry("tsv", "Tab-separated values, one row a span", (".tsv",), "csv:TSV", reads=False),
+)  # fmt: skip
+"""Records in JSON, tables and binary files."""
+
+TEXTS: tuple[Entry, ...] = ()
+"""Texts with marks: token lines, stand-off files, XML, pages."""
+
+BUILT_IN = (*RECORDS, *TEXTS)
+
+ALIASES = {"jsonl": "prodigy", "biluo": "bilou"}
+"""Other names of formats."""
+
+USUAL = {".jsonl": "prodigy", ".tsv": "tsv", ".conll": "conll2003"}
+"""What is written to a file whose extension several formats share."""
