@@ -47,6 +47,10 @@ class Feature(Flag):
     """What was predicted, and every correction."""
     EMPTY = auto()
     """Articles in which nothing stands."""
+    TEXT = auto()
+    """The article's text to the character; else its spacing or what XML forbids is made up."""
+    LABELS = auto()
+    """Labels as they are spelt."""
 
     def __str__(self) -> str:
         """`sub-token`; several are joined by commas."""
@@ -55,7 +59,7 @@ class Feature(Flag):
 
 CONTEXT = (
     Feature.TAGS | Feature.STATE | Feature.METADATA | Feature.STATUSES | Feature.ANNOTATORS
-    | Feature.SCORES | Feature.HISTORY | Feature.EMPTY
+    | Feature.SCORES | Feature.HISTORY | Feature.EMPTY | Feature.TEXT
 )  # fmt: skip
 """What is known of the article and of how annotations came about, rather than what they say."""
 

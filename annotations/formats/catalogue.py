@@ -29,7 +29,16 @@ RECORDS = (
 )  # fmt: skip
 """Records in JSON, tables and binary files."""
 
-TEXTS: tuple[Entry, ...] = ()
+TEXTS: tuple[Entry, ...] = (
+    Entry("conll2003", "CoNLL-2003, four columns with IOB2 tags", (".conll", ".conll2003"),
+          "conll:CONLL2003"),
+    Entry("iob1", "Tokens with IOB1 tags", (".iob1",), "conll:IOB1"),
+    Entry("iob2", "Tokens with IOB2 tags", (".iob", ".iob2", ".bio"), "conll:IOB2"),
+    Entry("bioes", "Tokens with BIOES tags", (".bioes",), "conll:BIOES"),
+    Entry("bilou", "Tokens with BILUO tags", (".bilou", ".biluo"), "conll:BILOU"),
+    Entry("conllup", "CoNLL-U Plus, entities in a column of their own",
+          (".conllup", ".conllu", ".cupt"), "conllup:CONLLUP"),
+)  # fmt: skip
 """Texts with marks: token lines, stand-off files, XML, pages."""
 
 BUILT_IN = (*RECORDS, *TEXTS)
