@@ -20,8 +20,10 @@ class Entry(NamedTuple):
 
 
 RECORDS = (
+    Entry("postil", "Postil’s own, complete: one article with its history a line",
+          (".postil.jsonl", ".jsonl"), "postil:POSTIL"),
     Entry("prodigy", "Prodigy tasks, one JSON object a line", (".jsonl", ".ndjson"),
-          "prodigy:PRODIGY", reads=False),
+          "prodigy:PRODIGY"),
     Entry("spacy", "spaCy DocBin, for training and evaluation", (".spacy",),
           "spacy_docbin:DOCBIN", reads=False),
     Entry("csv", "Comma-separated values, one row a span", (".csv",), "csv:CSV", reads=False),

@@ -72,6 +72,8 @@ class Stated:
     score: float | None
     annotation: Annotation
     """What else is known: status, annotator, note, link. Its span is a stand-in."""
+    predicted_label: str = ""
+    """What a pipeline had called it."""
 
 
 _STAND_IN = Span(0, 1, "?", "?")
@@ -113,9 +115,12 @@ class Draft:
         note: str = "",
         link: str = "",
         predicted: Span | None = None,
+        predicted_label: str = "",
         pipeline: Pipeline | None = None,
     ) -> str:
         """Note a span; returns the id by which relations name it.
+
+        What a pipeline predicted is `predicted`, or the same stretch as `predicted_label`.
 
         Raises:
             RecordError: Two spans have the same id.
@@ -126,7 +131,9 @@ class Draft:
         annotation = Annotation(
             id, _STAND_IN, status, predicted, pipeline, annotator, note, link
         )  # fmt: skip
-        self._stated[id] = Stated(id, tuple(ranges), label, surface, score, annotation)
+        self._stated[id] = Stated(
+            id, tuple(ranges), label, surface, score, annotation, predicted_label
+        )
         return id
 
     def annotate(self, id: str, *, note: str = "", link: str = "") -> None:
@@ -193,7 +200,11 @@ class Draft:
                 f"{stated.label} {stated.ranges[0][0]}-{stated.ranges[-1][1]} says "
                 f"“{stated.surface[:40]}” where the text says “{found[:40]}”"
             )
-        return replace(stated.annotation, span=span)
+        predicted = stated.annotation.predicted
+        if stated.predicted_label and predicted is None:
+            same = stated.predicted_label == span.label
+            predicted = span if same else span.relabelled(stated.predicted_label)
+        return replace(stated.annotation, span=span, predicted=predicted)
 
 
 def _index(offsets: Sequence[int], offset: object) -> int:
