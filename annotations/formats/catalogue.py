@@ -40,6 +40,10 @@ TEXTS: tuple[Entry, ...] = (
     Entry("bilou", "Tokens with BILUO tags", (".bilou", ".biluo"), "conll:BILOU"),
     Entry("conllup", "CoNLL-U Plus, entities in a column of their own",
           (".conllup", ".conllu", ".cupt"), "conllup:CONLLUP"),
+    Entry("brat", "brat stand-off, a folder of .txt and .ann files", (".ann",), "brat:BRAT",
+          folder=True),
+    Entry("webanno", "WebAnno TSV 3.3, one file an article", (".webanno.tsv", ".tsv"),
+          "webanno:WEBANNO"),
 )  # fmt: skip
 """Texts with marks: token lines, stand-off files, XML, pages."""
 

@@ -21,8 +21,9 @@ from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.draft import Draft, Refusal, Refuse
 from annotations.formats.limits import MAX_ARTICLE
-from annotations.formats.lines import numbered_lines, reading
+from annotations.formats.lines import numbered_lines
 from annotations.formats.losses import Loss, LossReport, loss, losses
+from annotations.formats.records import opened
 from annotations.formats.rows import SPACING_MADE_UP, Sentence, TokenText, flat_sentences
 from annotations.formats.sniffing import Head
 from annotations.formats.tags import Scheme, entities, is_tag, tags
@@ -104,7 +105,7 @@ class TokenLines:
 
         A file without any is one document, or several when it is very long.
         """
-        with reading(source) as stream:
+        with opened(source) as stream:
             made = _Made(self)
             for number, line in numbered_lines(stream, refuse=refuse):
                 if line.startswith(START):

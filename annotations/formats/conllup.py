@@ -25,8 +25,9 @@ from annotations.formats.base import Feature
 from annotations.formats.conllup_spaces import after_token, before_text
 from annotations.formats.document import Document
 from annotations.formats.draft import Refusal, Refuse
-from annotations.formats.lines import numbered_lines, reading
+from annotations.formats.lines import numbered_lines
 from annotations.formats.losses import Loss, LossReport, loss, losses
+from annotations.formats.records import opened
 from annotations.formats.rows import label_of
 from annotations.formats.sentences import Tokens, sentences
 from annotations.formats.sniffing import Head
@@ -77,7 +78,7 @@ class ConllUPlus:
         """Read a document from each `# newdoc` to the next."""
         from annotations.formats.conllup_reading import Rows
 
-        with reading(source) as stream:
+        with opened(source) as stream:
             number = 0
             rows = Rows(lambda reason: refuse(Refusal(f"line {number}", reason)))
             for number, line in numbered_lines(stream, refuse=refuse):  # noqa: B007

@@ -25,7 +25,7 @@ class Files(Protocol):
 
     @property
     def names(self) -> list[str]:
-        """In order."""
+        """In order: of an archive its own, of a folder by name."""
 
     def read(self, name: str) -> bytes:
         """The file's bytes.
@@ -152,7 +152,7 @@ class _Zip:
 
     @property
     def names(self) -> list[str]:
-        return sorted(self._members)
+        return list(self._members)
 
     def read(self, name: str) -> bytes:
         member = self._members.get(name)

@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
-from annotations.errors import FormatError
 from annotations.formats.draft import Refusal, Refuse
 from annotations.formats.limits import MAX_LINE
-
-
-@contextmanager
-def reading(source: Path | BinaryIO) -> Iterator[BinaryIO]:
-    """A stream to read `source` from; one that is given is left open.
-
-    Raises:
-        FormatError: The file cannot be read.
-    """
-    if not isinstance(source, Path):
-        yield source
-        return
-    try:
-        with source.open("rb") as stream:
-            yield stream
-    except OSError as error:
-        raise FormatError(f"cannot read {source}: {error.strerror or error}") from error
 
 
 def numbered_lines(stream: BinaryIO, *, refuse: Refuse) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Sentences of tokens, for formats that are made of them.
 
-Tokens are those of the screen, cut where a span begins or ends inside one. Sentences end at
-blank lines and after `.`, `!` and `?`; none ends inside a span.
+Tokens are those of the screen, and may be cut where a span begins or ends inside one. Sentences
+end at blank lines and after `.`, `!` and `?`; none ends inside a span.
 """
 
 from __future__ import annotations
@@ -22,15 +22,18 @@ _OPENING = frozenset("\"'“‘([«¿¡")
 _WORD = re.compile(r"\S+")
 
 
-def sentences(article: Article, spans: Iterable[Range] = ()) -> Iterator[Tokens]:
+def sentences(
+    article: Article, spans: Iterable[Range] = (), *, cut: bool = True
+) -> Iterator[Tokens]:
     """The sentences of an article, each with its tokens; space is in none of them.
 
     Args:
         article: What is cut.
-        spans: Ranges at whose edges tokens are cut, and in which no sentence ends.
+        spans: Ranges in which no sentence ends.
+        cut: Whether tokens are cut at the edges of spans.
     """
     spans = sorted(spans)
-    text, found = article.text, list(_tokens(article, spans))
+    text, found = article.text, list(_tokens(article, spans if cut else ()))
     sentence: Tokens = []
     ended, reach, place = False, 0, 0
     for start, end in found:
