@@ -44,6 +44,9 @@ TEXTS: tuple[Entry, ...] = (
           folder=True),
     Entry("webanno", "WebAnno TSV 3.3, one file an article", (".webanno.tsv", ".tsv"),
           "webanno:WEBANNO"),
+    Entry("xmi", "UIMA CAS XMI, one file an article, with its type system", (".xmi",), "xmi:XMI"),
+    Entry("cas-json", "UIMA CAS JSON, one file an article", (".cas.json", ".json"),
+          "cas_json:CAS_JSON"),
 )  # fmt: skip
 """Texts with marks: token lines, stand-off files, XML, pages."""
 

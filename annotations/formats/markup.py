@@ -23,6 +23,8 @@ _ATTRIBUTE = str.maketrans(
      "\t": "&#9;"}
 )  # fmt: skip
 
+REPLACED = "characters that XML cannot hold are written as U+FFFD"
+
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

@@ -17,6 +17,7 @@ from annotations.errors import FormatError
 from annotations.formats.document import Document
 from annotations.formats.draft import Draft, RecordError, Refusal, Refuse, Unit
 from annotations.formats.files import decoded
+from annotations.formats.layers import described, is_grammar, short_name
 from annotations.formats.webanno import FORMAT
 from annotations.formats.webanno_escapes import split, unescaped
 
@@ -24,9 +25,6 @@ _LAYER = re.compile(r"#(T_SP|T_RL|T_CH)=([^|]*)\|?(.*)")
 _ADDRESS = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)")
 _SOURCE = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)(?:\[(\d{1,9})(?:_(\d{1,9}))?\])?")
 _NUMBERED = re.compile(r"(.*?)\[(\d{1,9})\]", re.DOTALL)
-_GRAMMAR = (".segmentation.", ".lexmorph.", ".syntax.")
-_LABELS = ("value", "label", "entity", "category", "referenceType")
-_LINKS = ("identifier", "identity", "kb_id")
 
 
 class _Layer(NamedTuple):
@@ -38,11 +36,7 @@ class _Layer(NamedTuple):
 
     @property
     def short(self) -> str:
-        return self.name.rpartition(".")[2] or self.name
-
-    @property
-    def is_grammar(self) -> bool:
-        return any(part in self.name for part in _GRAMMAR)
+        return short_name(self.name)
 
 
 @dataclass
@@ -194,7 +188,7 @@ class _Annotations:
     def add(self) -> None:
         """Put everything into the draft."""
         for layer in self._layers:
-            if layer.kind != "T_RL" and not layer.is_grammar:
+            if layer.kind != "T_RL" and not is_grammar(layer.name):
                 for row in self._rows:
                     self._add_spans(layer, row)
         for id, span in self._spans.items():
@@ -228,17 +222,13 @@ class _Annotations:
                 self._at.setdefault((row.address, number), []).append(id)
 
     def _put(self, id: str, span: _Span) -> None:
-        said = {key: value for key, value in span.features.items() if value}
-        label_key = next((key for key in _LABELS if key in said), "")
-        plain = [key for key in said if not key.startswith(("ROLE_", "webanno.", "uima.", "de."))]
-        others = [key for key in plain if key not in (*_LINKS, "note", "referenceRelation")]
-        if not label_key and len(span.features) and others:
-            label_key = others[0]
-        link = next((said[key] for key in _LINKS if key in said), "")
-        notes = [said["note"]] if "note" in said else []
-        notes += [f"{key}={said[key]}" for key in others if key != label_key]
-        label = said.get(label_key) or span.layer
-        self._draft.add([(span.begin, span.end)], label, id=id, link=link, note="\n".join(notes))
+        plain = {
+            key: value
+            for key, value in span.features.items()
+            if key != "->" and not key.startswith(("ROLE_", "webanno.", "uima.", "de."))
+        }
+        label, link, note = described(plain, span.layer)
+        self._draft.add([(span.begin, span.end)], label, id=id, link=link, note=note)
 
     def _related(self) -> Iterator[tuple[str, str, str, _Row]]:
         for layer in self._layers:
