@@ -47,6 +47,10 @@ TEXTS: tuple[Entry, ...] = (
     Entry("xmi", "UIMA CAS XMI, one file an article, with its type system", (".xmi",), "xmi:XMI"),
     Entry("cas-json", "UIMA CAS JSON, one file an article", (".cas.json", ".json"),
           "cas_json:CAS_JSON"),
+    Entry("w3c", "W3C Web Annotation, one JSON-LD collection a line", (".jsonld",), "w3c:W3C"),
+    Entry("tei", "TEI XML, names in the text and stand-off, one file an article",
+          (".tei.xml", ".tei", ".xml"), "tei:TEI"),
+    Entry("gate", "GATE XML, one file an article", (".gate.xml", ".xml"), "gate:GATE"),
 )  # fmt: skip
 """Texts with marks: token lines, stand-off files, XML, pages."""
 

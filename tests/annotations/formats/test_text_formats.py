@@ -6,11 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.annotation_set import Annotation, Status
+from annotations.article import Article
 from annotations.formats import registry
 from annotations.formats.catalogue import TEXTS
 from annotations.formats.document import Document
+from annotations.span import Span
 from tests.annotations.formats.documents import document, documents, reviewed
 from tests.annotations.formats.round_trips import check_round_trip
+
+
+def parted(text: str, *fragments: tuple[tuple[int, int], ...]) -> Document:
+    """A document in which each annotation has parts."""
+    spans = [Span.of(text, f[0][0], f[-1][1], "X", fragments=f) for f in fragments]
+    found = tuple(Annotation(f"+{n}", span, Status.ADDED) for n, span in enumerate(spans))
+    return Document(Article(text), found)
+
 
 TWO_WAY = [entry.name for entry in TEXTS if entry.reads]
 
@@ -26,6 +37,11 @@ HARD = [
     document("  Ann  ", (0, 2, "X"), (2, 5, "Y"), (5, 7, "Z")),
     document("x" * 300 + "\n" * 5 + "y", (299, 306, "X")),
     document("a\u2028b\x85c\x1cd\ufeff", (0, 1, "X"), (2, 3, "X"), (4, 5, "Y"), (6, 8, "Z")),
+]
+
+HARD += [
+    parted("alpha beta\ngamma 😀 delta", ((0, 5), (11, 16)), ((6, 10), (17, 18), (19, 24))),
+    parted("a-b\r\n", ((0, 1), (2, 3)), ((0, 2), (3, 5))),
 ]
 
 
