@@ -150,7 +150,11 @@ def _stated(article: Article, found: Mapping[str, Any]) -> Document:
     draft = Draft(article, units=(Unit.CODE_POINTS,))
     draft.state = _state(facts(found.get("state")))
     for data in found.get("annotations") or ():
-        span, predicted, pipeline = Span.from_dict(data), data.get("predicted"), data.get("pipeline")
+        span, predicted, pipeline = (
+            Span.from_dict(data),
+            data.get("predicted"),
+            data.get("pipeline"),
+        )
         draft.add(
             span.fragments or [span.range], span.label,
             surface=span.text, score=span.score, id=string(data.get("id")),
