@@ -95,7 +95,7 @@ class LabelStudioMin:
 
     def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
         """One document for each object."""
-        return documents_in(source, _document_of_short, refuse)
+        return documents_in(source, document_of_short, refuse)
 
 
 LABEL_STUDIO = LabelStudio()
@@ -166,7 +166,7 @@ def _predictions(document: Document) -> Iterator[dict[str, Any]]:
 def _region(annotation: Annotation) -> dict[str, Any]:
     span = annotation.span
     labels = [encodable(span.label)]
-    region = {
+    region: dict[str, Any] = {
         "id": annotation.id,
         **_REGION,
         "origin": _ORIGINS[annotation.status],
@@ -289,7 +289,12 @@ def _add(
     )
 
 
-def _document_of_short(found: dict[str, Any]) -> Document:
+def document_of_short(found: dict[str, Any]) -> Document:
+    """A document of the short form.
+
+    Raises:
+        RecordError: Offsets do not fit the text.
+    """
     known = {**found, "id": found.get("article_id")}
     draft = draft_of(_text(found), known)
     who = _who(found.get("annotator"))

@@ -153,16 +153,16 @@ def _is_by_line(lines: list[bytes]) -> bool:
 
 
 def _by_line(stream: BinaryIO, lines: list[bytes], refuse: Refuse) -> Iterator[Record]:
-    number = 0
     if not lines[-1].endswith(b"\n"):
         lines[-1] += stream.readline(LARGEST)
-    for line in chain(lines, iter(lambda: stream.readline(LARGEST), b"")):
-        number += 1
+    rest = iter(lambda: stream.readline(LARGEST), b"")
+    for number, line in enumerate(chain(lines, rest), 1):
         place = f"line {number}"
         if len(line) >= LARGEST and not line.endswith(b"\n"):
             refuse(Refusal(place, f"longer than {LARGEST >> 20} MB"))
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(CHUNK)
+            for piece in iter(lambda: stream.readline(CHUNK), b""):
+                if piece.endswith(b"\n"):
+                    break
         elif line.strip():
             try:
                 yield Record(place, parse(line))
