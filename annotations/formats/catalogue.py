@@ -35,6 +35,10 @@ RECORDS = (
           "label_studio:LABEL_STUDIO_MIN"),
     Entry("csv", "Comma-separated values, one row a span", (".csv",), "csv:CSV"),
     Entry("tsv", "Tab-separated values, one row a span", (".tsv",), "csv:TSV"),
+    Entry("hf", "Hugging Face dataset, JSON Lines with a card", (".jsonl", ".json"),
+          "hugging_face:HUGGING_FACE"),
+    Entry("hf-parquet", "Hugging Face dataset, Parquet (needs postil[parquet])", (".parquet",),
+          "hugging_face_parquet:HUGGING_FACE_PARQUET"),
 )  # fmt: skip
 """Records in JSON, tables and binary files."""
 

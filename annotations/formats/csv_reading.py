@@ -146,4 +146,3 @@ def _whole(value: str) -> int:
     if not (value.isascii() and value.isdigit()) or len(value) > 12:
         raise RecordError(f"offset “{value[:20]}” is no whole number")
     return int(value)
-

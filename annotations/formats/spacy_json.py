@@ -24,8 +24,8 @@ from annotations.formats.records import Record
 from annotations.formats.records import documents as documents_in
 from annotations.formats.sniffing import Head
 from annotations.formats.spacy_docbin import ELSEWHERE, GROUP
+from annotations.formats.tagged import entities, places
 from annotations.formats.words import article_tokens, words
-from annotations.span import Range
 
 _CODE_POINTS = (Unit.CODE_POINTS,)
 
@@ -65,7 +65,11 @@ class SpacyJson:
         first = head.value
         if isinstance(first, list):
             return _is_pair(first)
-        return head.has("paragraphs") or head.has("text", "ents") or head.has("text", "tokens", "sents")
+        return (
+            head.has("paragraphs")
+            or head.has("text", "ents")
+            or head.has("text", "tokens", "sents")
+        )
 
     def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
         """One document for each element, or for each paragraph of an element."""
@@ -166,44 +170,12 @@ def _of_paragraph(paragraph: dict[str, Any]) -> Document:
     raw = paragraph.get("raw")
     text = raw if isinstance(raw, str) else _joined(tokens)
     draft = draft_of(text, units=_CODE_POINTS)
-    places = _places(text, forms)
-    for start, end, label in _biluo([token.get("ner") for token in tokens]):
-        draft.add([(places[start][0], places[end - 1][1])], label)
+    at = places(text, forms)
+    for start, end, label in entities(token.get("ner") for token in tokens):
+        draft.add([(at[start][0], at[end - 1][1])], label)
     return draft.document()
 
 
 def _joined(tokens: Iterable[dict[str, Any]]) -> str:
     """The text of tokens that stand alone, with a space after each that does not say otherwise."""
     return "".join(token["orth"] + token.get("space", " ") for token in tokens).rstrip(" ")
-
-
-def _places(text: str, forms: Iterable[str]) -> list[Range]:
-    """Where tokens stand in a text.
-
-    Raises:
-        RecordError: One of them is not there.
-    """
-    found: list[Range] = []
-    end = 0
-    for form in forms:
-        start = text.find(form, end)
-        if start < 0 or text[end:start].strip():
-            raise RecordError(f"the token “{form[:40]}” does not stand in the text")
-        end = start + len(form)
-        found.append((start, end))
-    return found
-
-
-def _biluo(tags: list[Any]) -> Iterator[tuple[int, int, str]]:
-    """The entities that BILUO tags name, by token; `-` and None name none."""
-    start, label = 0, ""
-    for place, tag in enumerate([*tags, "O"]):
-        mark, _, name = str(tag or "-").partition("-")
-        if label and not (mark in ("I", "L") and name == label):
-            yield start, place, label
-            label = ""
-        if name and mark in ("B", "U", "I", "L") and not label:
-            start, label = place, name
-        if label and mark in ("L", "U"):
-            yield start, place + 1, label
-            label = ""
