@@ -12,6 +12,10 @@ Entity = tuple[int, int, str]
 
 _GOES_ON = ("I", "L", "E")
 _BEGINS = ("B", "U", "S", *_GOES_ON)
+_TREEBANK = {
+    "``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{",
+    "-RCB-": "}",
+}  # fmt: skip
 _ENDS = ("L", "U", "E", "S")
 
 
@@ -53,7 +57,7 @@ def iob2(tokens: Sequence[Range], spans: Iterable[Span]) -> list[str]:
 
 
 def places(text: str, forms: Iterable[str]) -> list[Range]:
-    """Where tokens stand in a text.
+    """Where tokens stand in a text; quotes and brackets may be those of the Penn Treebank.
 
     Raises:
         RecordError: One of them is not there.
@@ -62,6 +66,9 @@ def places(text: str, forms: Iterable[str]) -> list[Range]:
     end = 0
     for form in forms:
         start = text.find(form, end)
+        if (start < 0 or text[end:start].strip()) and form in _TREEBANK:
+            form = _TREEBANK[form]
+            start = text.find(form, end)
         if start < 0 or text[end:start].strip():
             raise RecordError(f"the token “{form[:40]}” does not stand in the text")
         end = start + len(form)
