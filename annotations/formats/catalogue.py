@@ -25,9 +25,20 @@ RECORDS = (
     Entry("prodigy", "Prodigy tasks, one JSON object a line", (".jsonl", ".ndjson"),
           "prodigy:PRODIGY"),
     Entry("spacy", "spaCy DocBin, for training and evaluation", (".spacy",),
-          "spacy_docbin:DOCBIN", reads=False),
-    Entry("csv", "Comma-separated values, one row a span", (".csv",), "csv:CSV", reads=False),
-    Entry("tsv", "Tab-separated values, one row a span", (".tsv",), "csv:TSV", reads=False),
+          "spacy_docbin:DOCBIN"),
+    Entry("spacy-json", "spaCy JSON, as Doc.to_json gives it", (".json", ".jsonl"),
+          "spacy_json:SPACY_JSON"),
+    Entry("doccano", "doccano, one JSON object a line", (".jsonl", ".json"), "doccano:DOCCANO"),
+    Entry("label-studio", "Label Studio tasks, with predictions and annotations", (".json",),
+          "label_studio:LABEL_STUDIO"),
+    Entry("label-studio-min", "Label Studio’s short export, JSON_MIN", (".json",),
+          "label_studio:LABEL_STUDIO_MIN"),
+    Entry("csv", "Comma-separated values, one row a span", (".csv",), "csv:CSV"),
+    Entry("tsv", "Tab-separated values, one row a span", (".tsv",), "csv:TSV"),
+    Entry("hf", "Hugging Face dataset, JSON Lines with a card", (".jsonl", ".json"),
+          "hugging_face:HUGGING_FACE"),
+    Entry("hf-parquet", "Hugging Face dataset, Parquet (needs postil[parquet])", (".parquet",),
+          "hugging_face_parquet:HUGGING_FACE_PARQUET"),
 )  # fmt: skip
 """Records in JSON, tables and binary files."""
 

@@ -86,6 +86,8 @@ class Draft:
         article: The text and what is known of it.
         units: The units that offsets may be in, the likeliest first.
         joiner: What the file puts between the parts of a discontinuous span's words.
+        guess: Where several units fit and no span says its words, believe the one whose spans
+            cut fewer words.
     """
 
     def __init__(
@@ -94,10 +96,12 @@ class Draft:
         *,
         units: Sequence[Unit] = (Unit.CODE_POINTS, Unit.UTF16),
         joiner: str = " ",
+        guess: bool = False,
     ) -> None:
         self.article = article
         self._units = units
         self._joiner = joiner
+        self._guess = guess
         self._stated: dict[str, Stated] = {}
         self._relations: list[Relation] = []
         self.state = ArticleState()
@@ -169,13 +173,21 @@ class Draft:
         return Document(self.article, annotations, tuple(self._relations), self.state, progress)
 
     def _placed(self) -> list[Annotation]:
+        text = self.article.text
+        units = self._units[:1] if text.isascii() else self._units
         problem: RecordError | None = None
-        for unit in self._units:
+        fitting: list[list[Annotation]] = []
+        for unit in units:
             try:
-                return self._placed_in(unit)
+                fitting.append(self._placed_in(unit))
             except RecordError as error:
                 problem = problem or error
-        raise problem or RecordError("no unit of offsets to try")
+            else:
+                if not self._guess:
+                    return fitting[0]
+        if not fitting:
+            raise problem or RecordError("no unit of offsets to try")
+        return min(fitting, key=lambda placed: _cuts(text, placed))
 
     def _placed_in(self, unit: Unit) -> list[Annotation]:
         offsets = unit.offsets(self.article.text)
@@ -205,6 +217,17 @@ class Draft:
             same = stated.predicted_label == span.label
             predicted = span if same else span.relabelled(stated.predicted_label)
         return replace(stated.annotation, span=span, predicted=predicted)
+
+
+def _cuts(text: str, placed: Iterable[Annotation]) -> int:
+    """How many words the edges of annotations cut, spaces at an edge counted too."""
+    cuts = 0
+    for annotation in placed:
+        start, end = annotation.span.range
+        cuts += text[start].isspace() + text[end - 1].isspace()
+        cuts += text[start - 1 : start].isalnum() and text[start].isalnum()
+        cuts += text[end - 1].isalnum() and text[end : end + 1].isalnum()
+    return cuts
 
 
 def _index(offsets: Sequence[int], offset: object) -> int:

@@ -27,7 +27,9 @@ def article_of(text: Any, meta: Any = None) -> Article:
         RecordError: The text is none, or holds a lone surrogate.
     """
     if not isinstance(text, str):
-        raise RecordError("it has no text" if text is None else f"the text is {type(text).__name__}")
+        raise RecordError(
+            "it has no text" if text is None else f"the text is {type(text).__name__}"
+        )
     known = facts(meta)
     fields = {name: string(known.get(name)) for name in ("title", "byline", "date", "language")}
     try:

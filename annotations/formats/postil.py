@@ -65,12 +65,12 @@ POSTIL = Postil()
 def record(document: Document) -> dict[str, Any]:
     """A document as JSON values."""
     article, state = document.article, document.state
-    known = {field.name: getattr(article, field.name) for field in fields(Article)}
+    known = {field.name: string(getattr(article, field.name)) for field in fields(Article)}
     made = not document.derived
     return {
         "postil": VERSION,
         "id": article.id,
-        "article": {name: string(value) for name, value in known.items() if value or name == "text"},
+        "article": {name: value for name, value in known.items() if value or name == "text"},
         "state": {
             "progress": document.progress, "done": state.done, "flagged": state.flagged,
             "note": state.note, "tags": sorted(state.tags),
@@ -150,7 +150,11 @@ def _stated(article: Article, found: Mapping[str, Any]) -> Document:
     draft = Draft(article, units=(Unit.CODE_POINTS,))
     draft.state = _state(facts(found.get("state")))
     for data in found.get("annotations") or ():
-        span, predicted, pipeline = Span.from_dict(data), data.get("predicted"), data.get("pipeline")
+        span, predicted, pipeline = (
+            Span.from_dict(data),
+            data.get("predicted"),
+            data.get("pipeline"),
+        )
         draft.add(
             span.fragments or [span.range], span.label,
             surface=span.text, score=span.score, id=string(data.get("id")),

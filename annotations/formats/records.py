@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -55,7 +55,10 @@ def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
 
 
 def documents(
-    source: Path | BinaryIO, make: Callable[[Any], Document | None], refuse: Refuse
+    source: Path | BinaryIO,
+    make: Callable[[Any], Document | None],
+    refuse: Refuse,
+    split: Callable[[Record], Iterable[Record]] | None = None,
 ) -> Iterator[Document]:
     """The documents of a file of JSON records.
 
@@ -64,9 +67,11 @@ def documents(
         make: Makes a document of a record, None where the record is to be passed over; raises
             a `RecordError` where it cannot.
         refuse: Told of records that cannot be read.
+        split: Makes several records of one.
     """
     with opened(source) as stream:
-        for record in json_records(stream, refuse):
+        found: Iterable[Record] = json_records(stream, refuse)
+        for record in chain.from_iterable(map(split, found)) if split else found:
             try:
                 document = make(record.value)
             except PostilError as error:
@@ -148,16 +153,16 @@ def _is_by_line(lines: list[bytes]) -> bool:
 
 
 def _by_line(stream: BinaryIO, lines: list[bytes], refuse: Refuse) -> Iterator[Record]:
-    number = 0
     if not lines[-1].endswith(b"\n"):
         lines[-1] += stream.readline(LARGEST)
-    for line in chain(lines, iter(lambda: stream.readline(LARGEST), b"")):
-        number += 1
+    rest = iter(lambda: stream.readline(LARGEST), b"")
+    for number, line in enumerate(chain(lines, rest), 1):
         place = f"line {number}"
         if len(line) >= LARGEST and not line.endswith(b"\n"):
             refuse(Refusal(place, f"longer than {LARGEST >> 20} MB"))
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(CHUNK)
+            for piece in iter(lambda: stream.readline(CHUNK), b""):
+                if piece.endswith(b"\n"):
+                    break
         elif line.strip():
             try:
                 yield Record(place, parse(line))

@@ -8,7 +8,7 @@ so that no span is lost. spaCy is imported when something is written, and no soo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,14 +18,18 @@ from annotations.article import Article
 from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
+from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
+from annotations.formats.sniffing import Head
 from annotations.formats.words import article_tokens, words
 from annotations.span import Span
 
 GROUP = "sc"
 """The span group that holds all spans: the one that spaCy's span categorizer reads."""
 
-_ELSEWHERE = f'in doc.spans["{GROUP}"], not in doc.ents'
+ELSEWHERE = f'in doc.spans["{GROUP}"], not in doc.ents'
+"""Where a span that others overlap is to be found."""
+
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _SLOW_TO_TOKENIZE = re.compile(r"\S{200}")
 """spaCy's tokenizer takes quadratic time over `((((` and `'s's's's` without a space."""
@@ -50,7 +54,7 @@ class DocBinFormat:
         """Write one `Doc` for each document."""
         from spacy.tokens import DocBin
 
-        remarks = {Feature.NESTED: _ELSEWHERE, Feature.OVERLAPPING: _ELSEWHERE}
+        remarks = {Feature.NESTED: ELSEWHERE, Feature.OVERLAPPING: ELSEWHERE}
         report = LossReport()
         # What a blank pipeline learns of strings is given back with the pipeline.
         pipeline = lru_cache(maxsize=None)(_blank)
@@ -63,6 +67,16 @@ class DocBinFormat:
                 report.forbid()
             stream.write(docs.to_bytes())
         return report
+
+    def recognizes(self, head: Head) -> bool:
+        """Whether it begins as zlib's default does."""
+        return head.data.startswith(b"\x78\x9c")
+
+    def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
+        """One document for each `Doc`: its entities, and the spans of all its groups."""
+        from annotations.formats.docbin_reading import documents_in
+
+        return documents_in(source, refuse)
 
 
 DOCBIN = DocBinFormat()

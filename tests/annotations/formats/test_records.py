@@ -134,6 +134,6 @@ def test_parse_and_open_say_what_is_wrong(tmp_path):
     assert parse('{"a": [1.5, true]}') == {"a": [1.5, True]}
     with pytest.raises(RecordError, match="not JSON"):
         parse("{")
-    with pytest.raises(FormatError, match="cannot read .*none: No such file"), \
+    with pytest.raises(FormatError, match=r"cannot read .*none: No such file"), \
             opened(tmp_path / "none"):  # fmt: skip
         pass

@@ -112,7 +112,7 @@ class TestByPath:
 
     @pytest.mark.parametrize("path", ["a.xyz", "csv", ".csv", "a."])
     def test_says_which_there_are(self, path):
-        with pytest.raises(FormatError, match=r"name one of .*\.jsonl, \.spacy, \.csv, \.tsv"):
+        with pytest.raises(FormatError, match=r"name one of .*\.jsonl, .*\.spacy, .*\.csv"):
             registry.for_path(Path(path))
 
     def test_what_several_share_stands_for_one_or_has_to_be_named(self):
