@@ -62,6 +62,16 @@ TEXTS: tuple[Entry, ...] = (
     Entry("tei", "TEI XML, names in the text and stand-off, one file an article",
           (".tei.xml", ".tei", ".xml"), "tei:TEI"),
     Entry("gate", "GATE XML, one file an article", (".gate.xml", ".xml"), "gate:GATE"),
+    Entry("html", "A page to read and print, without scripts", (".html", ".htm"), "html:HTML",
+          reads=False),
+    Entry("markdown", "Markdown, entities in bold and in a table", (".md", ".markdown"),
+          "markdown:MARKDOWN", reads=False),
+    Entry("patterns", "Patterns for spaCy's EntityRuler", (".patterns.jsonl",),
+          "patterns:PATTERNS", reads=False),
+    Entry("relations", "Relations in CSV, one row each", (".relations.csv",), "graph:RELATIONS",
+          reads=False),
+    Entry("graphml", "GraphML, entities and relations as a graph", (".graphml",),
+          "graph:GRAPHML", reads=False),
 )  # fmt: skip
 """Texts with marks: token lines, stand-off files, XML, pages."""
 

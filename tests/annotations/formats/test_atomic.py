@@ -192,7 +192,7 @@ class TestEveryFormat:
             registry.get(name).write(old, failing())
         assert left(old) == {"out.csv": b"old"}
 
-    @pytest.mark.parametrize("name", FORMATS)
+    @pytest.mark.parametrize("name", [name for name in FORMATS if name != "brat"])
     def test_writes_the_same_to_a_file_and_a_stream(self, old, name):
         chosen, stream = [document("Ann", (0, 3, "X"))], io.BytesIO()
         registry.get(name).write(old, iter(chosen))
