@@ -39,7 +39,7 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["keys.md", "commands.md"])
+@pytest.mark.parametrize("page", ["keys.md", "commands.md", "formats.md"])
 def test_generated_pages_are_up_to_date(generate: ModuleType, page: str):
     written = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert written == generate.PAGES[page](), "run: python docs/generate.py"

@@ -20,10 +20,10 @@ class Entry(NamedTuple):
 
 
 RECORDS = (
-    Entry("postil", "Postil’s own, complete: one article with its history a line",
-          (".postil.jsonl", ".jsonl"), "postil:POSTIL"),
     Entry("prodigy", "Prodigy tasks, one JSON object a line", (".jsonl", ".ndjson"),
           "prodigy:PRODIGY"),
+    Entry("postil", "Postil’s own, complete: one article with its history a line",
+          (".postil.jsonl", ".jsonl"), "postil:POSTIL"),
     Entry("spacy", "spaCy DocBin, for training and evaluation", (".spacy",),
           "spacy_docbin:DOCBIN"),
     Entry("spacy-json", "spaCy JSON, as Doc.to_json gives it", (".json", ".jsonl"),

@@ -6,16 +6,19 @@ that shows the feature looks the same after it was written and read.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from annotations.annotation_set import Annotation, AnnotationSet, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.corrections import Change, Correction, Kind
-from annotations.formats import Document
+from annotations.formats import Document, registry
 from annotations.formats.base import Feature, ReadableFormat
+from annotations.formats.catalogue import BUILT_IN, Entry
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
 
@@ -124,17 +127,33 @@ PROBES: dict[Feature, Document] = {
 """A document in which there is something of a feature."""
 
 
-def written(format: Any, *documents: Document) -> bytes:
-    """The file of some documents."""
-    stream = io.BytesIO()
-    format.write(stream, iter(documents))
-    return stream.getvalue()
+OPTIONS = {"csv": {"texts": True}, "tsv": {"texts": True}}
+"""A table is read alone when it has the texts."""
+
+LIBRARIES = {"hf-parquet": "pyarrow"}
+"""What some formats need and Postil does without."""
+
+SAME = {"hf-parquet": "hf"}
+"""Formats that hold the same rows as another: one table whether their library is there or not."""
+
+
+def at_hand(name: str) -> bool:
+    """Whether the libraries that a format needs are installed."""
+    return name not in LIBRARIES or find_spec(LIBRARIES[name]) is not None
+
+
+def reader(name: str) -> ReadableFormat:
+    """A format, so that what it writes can be read alone."""
+    return registry.reader(name, **OPTIONS.get(name, {}))
 
 
 def read_back(format: Any, *documents: Document) -> list[Document]:
     """Documents that were written and read; nothing may be refused."""
     refused: list[Any] = []
-    found = list(format.read(io.BytesIO(written(format, *documents)), refuse=refused.append))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{format.extensions[0]}"
+        format.write(path, iter(documents))
+        found = list(format.read(path, refuse=refused.append))
     assert refused == []
     return found
 
@@ -145,6 +164,27 @@ def survives(format: ReadableFormat, feature: Feature) -> bool:
     view = VIEWS[feature]
     found = read_back(format, probe)
     return len(found) == 1 and view(found[0]) == view(probe)
+
+
+def table() -> Iterator[str]:
+    """The table of `docs/formats.md`: what survives in which format, in Markdown."""
+    features = list(Feature)
+    yield f"| format | {' | '.join(map(str, features))} |"
+    yield "|---|" + ":-:|" * len(features)
+    for entry in BUILT_IN:
+        marks = " | ".join(_mark(entry, feature) for feature in features)
+        yield f"| `{entry.name}` | {marks} |"
+
+
+def _mark(entry: Entry, feature: Feature) -> str:
+    format = registry.get(entry.name, **OPTIONS.get(entry.name, {}))
+    carried = feature in format.carries
+    if not entry.reads:
+        return "→" if carried else "·"
+    if survives(reader(SAME.get(entry.name, entry.name)), feature):
+        return "✓" if carried else "(✓)"
+    assert not carried, f"{entry.name} says that it carries {feature}"
+    return "·"
 
 
 def view(document: Document, features: Feature) -> dict[str, Any]:

@@ -14,9 +14,10 @@ import pytest
 from annotations.errors import FormatError
 from annotations.formats import registry
 from annotations.formats.atomic import writing
+from tests.annotations.formats.carrying import at_hand
 from tests.annotations.formats.documents import document
 
-FORMATS = [format.name for format in registry.BUILT_IN]
+FORMATS = [entry.name for entry in registry.BUILT_IN if at_hand(entry.name) and not entry.folder]
 
 
 class Interruption(BaseException):

@@ -6,22 +6,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.formats import registry
 from annotations.formats.base import Feature
 from annotations.formats.catalogue import RECORDS
-from tests.annotations.formats.carrying import PROBES, read_back, survives, view
+from tests.annotations.formats.carrying import (
+    LIBRARIES,
+    PROBES,
+    at_hand,
+    read_back,
+    reader,
+    survives,
+    view,
+)
 from tests.annotations.formats.documents import documents
 
-READ = [entry.name for entry in RECORDS if entry.reads]
-OPTIONS = {"csv": {"texts": True}, "tsv": {"texts": True}}
-"""A table is read alone when it has the texts."""
+READ = [
+    pytest.param(
+        entry.name,
+        marks=pytest.mark.skipif(
+            not at_hand(entry.name), reason=f"needs {LIBRARIES.get(entry.name)}"
+        ),
+    )
+    for entry in RECORDS
+    if entry.reads
+]
 
 
 @pytest.mark.parametrize("name", READ)
 @settings(max_examples=40)
 @given(data=st.data())
 def test_what_is_carried_comes_back(name, data):
-    format = registry.reader(name, **OPTIONS.get(name, {}))
+    format = reader(name)
     sets = st.lists(documents(format.carries), max_size=3, unique_by=lambda one: one.article.id)
     chosen = data.draw(sets)
     found = read_back(format, *chosen)
@@ -34,7 +48,7 @@ def test_what_is_carried_comes_back(name, data):
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("feature", PROBES, ids=str)
 def test_what_is_not_carried_is_in_the_report(name, feature, tmp_path):
-    format = registry.reader(name, **OPTIONS.get(name, {}))
+    format = reader(name)
     report = format.write(tmp_path / "file", [PROBES[feature]])
     assert (feature in format.carries) is (feature not in report.counts)
     if feature in format.carries:
