@@ -31,7 +31,7 @@ UNKNOWN_LANGUAGE = "x-unspecified"
 
 CARRIES = (
     Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.LINKS | Feature.RELATIONS
-    | Feature.EMPTY | Feature.TEXT
+    | Feature.EMPTY | Feature.TEXT | Feature.LABELS
 )  # fmt: skip
 _ENDS = ("Governor", "Dependent")
 _STRUCTURE = {"sofa", "begin", "end", "next", *_ENDS}

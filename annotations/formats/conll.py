@@ -49,7 +49,7 @@ class TokenLines:
     separator: str
     """What parts the columns that are written: `space` or `tab`. Either is read."""
     media_type: ClassVar[str] = "text/plain"
-    carries: ClassVar[Feature] = Feature.SUB_TOKEN | Feature.EMPTY
+    carries: ClassVar[Feature] = Feature.EMPTY
 
     def __post_init__(self) -> None:
         names = self.columns.split(",")

@@ -32,7 +32,7 @@ TEXT = "article"
 
 _CARRIES = (
     Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.NOTES | Feature.LINKS
-    | Feature.STATUSES | Feature.ANNOTATORS
+    | Feature.STATUSES | Feature.ANNOTATORS | Feature.LABELS
 )  # fmt: skip
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -58,7 +58,7 @@ class SeparatedValues:
     @property
     def carries(self) -> Feature:
         """Everything about a span but its score; articles without one need their text."""
-        return _CARRIES | (Feature.EMPTY if self.texts else Feature(0))
+        return _CARRIES | (Feature.EMPTY | Feature.TEXT if self.texts else Feature(0))
 
     def write(
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False

@@ -44,7 +44,7 @@ class Doccano:
     def carries(self) -> Feature:
         """Spans and metadata; relations where they are asked for."""
         spans = Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.EMPTY
-        about = Feature.METADATA | Feature.TAGS | Feature.STATE
+        about = Feature.METADATA | Feature.TAGS | Feature.STATE | Feature.TEXT | Feature.LABELS
         return spans | about | (Feature.RELATIONS if self.relations else Feature(0))
 
     def write(

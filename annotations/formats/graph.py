@@ -25,7 +25,12 @@ COLUMNS = (
     *(f"to_{one}" for one in _END),
 )  # fmt: skip
 _SPANS = (
-    Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.LINKS | Feature.RELATIONS
+    Feature.NESTED
+    | Feature.OVERLAPPING
+    | Feature.SUB_TOKEN
+    | Feature.LINKS
+    | Feature.RELATIONS
+    | Feature.LABELS
 )
 _NODE = {
     "label": "string", "text": "string", "start": "int", "end": "int", "link": "string",
@@ -59,7 +64,7 @@ class RelationTable:
                 for row in _rows(document):
                     table.writerow(row if self.lossless else [_harmless(field) for field in row])
                 report.add(losses(document, self.carries))
-                report.add(_unrelated(document))
+                report.add(_left(document))
             if strict:
                 report.forbid()
         return report
@@ -79,9 +84,11 @@ def _cells(a: Annotation) -> list[str | int]:
     return [a.span.text, a.span.label, a.span.start, a.span.end, a.link]
 
 
-def _unrelated(document: Document) -> Iterator[Loss]:
+def _left(document: Document) -> Iterator[Loss]:
+    if document.article.text:
+        yield loss(document, Feature.TEXT, None, "is not written")
     if document.annotations and not document.relations:
-        yield loss(document, Feature.EMPTY, None, "has no relations: its entities are not in it")
+        yield loss(document, Feature.EMPTY, None, "has no relations")
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ class GraphMl:
             for number, document in enumerate(documents, 1):
                 stream.write("".join(_graph(document, number)).encode("utf-8", "replace"))
                 report.add(losses(document, self.carries))
+                report.add(_left(document))
             stream.write(b"</graph>\n</graphml>\n")
             if strict:
                 report.forbid()

@@ -26,7 +26,7 @@ from annotations.formats.sniffing import Head
 from annotations.formats.tagged import entities, iob2, places
 from annotations.formats.words import article_tokens, words
 
-CARRIES = Feature.SUB_TOKEN | Feature.EMPTY
+CARRIES = Feature.SUB_TOKEN | Feature.EMPTY | Feature.TEXT | Feature.LABELS
 ELSEWHERE = "in the column “spans”, not in “ner_tags”"
 REMARKS = {Feature.NESTED: ELSEWHERE, Feature.OVERLAPPING: ELSEWHERE}
 TAG_COLUMNS = ("ner_tags", "tags", "labels", "ner")

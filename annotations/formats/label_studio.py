@@ -75,7 +75,7 @@ class LabelStudioMin:
     media_type: ClassVar[str] = "application/json"
     carries: ClassVar[Feature] = (
         Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.METADATA
-        | Feature.TAGS | Feature.STATE | Feature.EMPTY
+        | Feature.TAGS | Feature.STATE | Feature.EMPTY | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(

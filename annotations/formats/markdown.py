@@ -33,6 +33,7 @@ class Markdown:
     carries: ClassVar[Feature] = (
         Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.NOTES | Feature.LINKS
         | Feature.RELATIONS | Feature.STATUSES | Feature.ANNOTATORS | Feature.EMPTY
+        | Feature.LABELS
     )  # fmt: skip
 
     def write(

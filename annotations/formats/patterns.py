@@ -22,7 +22,9 @@ class Patterns:
     title: ClassVar[str] = "Patterns for spaCy's EntityRuler"
     extensions: ClassVar[tuple[str, ...]] = (".patterns.jsonl",)
     media_type: ClassVar[str] = "application/x-ndjson"
-    carries: ClassVar[Feature] = Feature.NESTED | Feature.OVERLAPPING | Feature.LINKS
+    carries: ClassVar[Feature] = (
+        Feature.NESTED | Feature.OVERLAPPING | Feature.LINKS | Feature.LABELS
+    )
 
     def write(
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False

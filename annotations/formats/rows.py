@@ -12,6 +12,7 @@ from annotations.formats.document import Document
 from annotations.formats.losses import Loss, loss
 from annotations.formats.sentences import sentences
 from annotations.formats.tags import Entity
+from annotations.formats.words import article_tokens
 from annotations.span import Range
 
 SPACING_MADE_UP = "its spacing is made up when it is read"
@@ -36,7 +37,10 @@ class FlatSentences(NamedTuple):
 def flat_sentences(document: Document) -> FlatSentences:
     """The sentences of a document with the entities of `document.flat`."""
     flat = document.flat
-    cut = sentences(document.article, [annotation.span.range for annotation in flat])
+    whole = list(article_tokens(document.article))
+    edges = {start for start, _ in whole}, {end for _, end in whole}
+    ranges = [annotation.span.range for annotation in flat]
+    cut = sentences(document.article, ranges, tokens=whole)
     found = [Sentence(tokens, []) for tokens in cut]
     lost: list[Loss] = []
     place = 0
@@ -46,7 +50,7 @@ def flat_sentences(document: Document) -> FlatSentences:
             place += 1
         tokens = found[place].tokens if place < len(found) else []
         inside = [i for i, (s, e) in enumerate(tokens) if span.start <= s and e <= span.end]
-        lost += _trouble(document, annotation, [tokens[i] for i in inside])
+        lost += _trouble(document, annotation, [tokens[i] for i in inside], edges)
         if inside:
             found[place].entities.append((inside[0], inside[-1] + 1, label_of(span.label)))
     return FlatSentences(found, lost)
@@ -57,13 +61,20 @@ def label_of(label: str) -> str:
     return _SPACE.sub("_", label)
 
 
-def _trouble(document: Document, annotation: Annotation, tokens: Sequence[Range]) -> list[Loss]:
+def _trouble(
+    document: Document,
+    annotation: Annotation,
+    tokens: Sequence[Range],
+    edges: tuple[set[int], set[int]],
+) -> list[Loss]:
     span = annotation.span
     found = []
     if not tokens:
         found.append(loss(document, Feature.SUB_TOKEN, span, "is only space: not written"))
     elif (tokens[0][0], tokens[-1][1]) != span.range:
         found.append(loss(document, Feature.SUB_TOKEN, span, "written without the space around it"))
+    elif span.start not in edges[0] or span.end not in edges[1]:
+        found.append(loss(document, Feature.SUB_TOKEN, span, "a token is cut in two for it"))
     if label_of(span.label) != span.label:
         found.append(loss(document, Feature.LABELS, span, f"written {label_of(span.label)}"))
     return found

@@ -23,7 +23,11 @@ _WORD = re.compile(r"\S+")
 
 
 def sentences(
-    article: Article, spans: Iterable[Range] = (), *, cut: bool = True
+    article: Article,
+    spans: Iterable[Range] = (),
+    *,
+    cut: bool = True,
+    tokens: Iterable[Range] | None = None,
 ) -> Iterator[Tokens]:
     """The sentences of an article, each with its tokens; space is in none of them.
 
@@ -31,9 +35,11 @@ def sentences(
         article: What is cut.
         spans: Ranges in which no sentence ends.
         cut: Whether tokens are cut at the edges of spans.
+        tokens: Those of the article, where they are known.
     """
     spans = sorted(spans)
-    text, found = article.text, list(_tokens(article, spans if cut else ()))
+    tokens = article_tokens(article) if tokens is None else tokens
+    text, found = article.text, list(_pieces(article, tokens, spans if cut else ()))
     sentence: Tokens = []
     ended, reach, place = False, 0, 0
     for start, end in found:
@@ -61,12 +67,12 @@ def _parts(gap: str, following: str, *, ended: bool) -> bool:
     return (ended and begins) or (lines == 1 and (ended or not following.islower()))
 
 
-def _tokens(article: Article, spans: Sequence[Range]) -> Iterator[Range]:
+def _pieces(article: Article, tokens: Iterable[Range], spans: Sequence[Range]) -> Iterator[Range]:
     """Tokens cut at the edges of spans and at space."""
     text = article.text
     edges = sorted({edge for span in spans for edge in span})
     spaceless = text.isascii()
-    for start, end in article_tokens(article):
+    for start, end in tokens:
         place = bisect_right(edges, start)
         if spaceless and (place == len(edges) or edges[place] >= end):
             yield start, end

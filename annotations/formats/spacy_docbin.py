@@ -45,7 +45,7 @@ class DocBinFormat:
     media_type: ClassVar[str] = "application/octet-stream"
     carries: ClassVar[Feature] = (
         Feature.SUB_TOKEN | Feature.LINKS | Feature.TAGS | Feature.STATE | Feature.METADATA
-        | Feature.EMPTY
+        | Feature.EMPTY | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(

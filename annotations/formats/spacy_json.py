@@ -40,7 +40,7 @@ class SpacyJson:
     media_type: ClassVar[str] = "application/json"
     carries: ClassVar[Feature] = (
         Feature.SUB_TOKEN | Feature.LINKS | Feature.TAGS | Feature.STATE | Feature.METADATA
-        | Feature.EMPTY
+        | Feature.EMPTY | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(

@@ -43,7 +43,7 @@ class Tei:
     carries: ClassVar[Feature] = (
         Feature.NESTED | Feature.OVERLAPPING | Feature.DISCONTINUOUS | Feature.SUB_TOKEN
         | Feature.NOTES | Feature.LINKS | Feature.RELATIONS | Feature.TAGS | Feature.METADATA
-        | Feature.EMPTY | Feature.TEXT
+        | Feature.EMPTY | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(

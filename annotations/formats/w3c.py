@@ -42,7 +42,7 @@ class WebAnnotation:
     carries: ClassVar[Feature] = (
         Feature.NESTED | Feature.OVERLAPPING | Feature.DISCONTINUOUS | Feature.SUB_TOKEN
         | Feature.NOTES | Feature.LINKS | Feature.RELATIONS | Feature.ANNOTATORS | Feature.EMPTY
-        | Feature.TEXT
+        | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(

@@ -46,7 +46,7 @@ class WebAnno:
     media_type: ClassVar[str] = "text/tab-separated-values"
     carries: ClassVar[Feature] = (
         Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.LINKS
-        | Feature.RELATIONS | Feature.EMPTY
+        | Feature.RELATIONS | Feature.EMPTY | Feature.LABELS
     )  # fmt: skip
 
     def write(

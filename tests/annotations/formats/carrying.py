@@ -22,7 +22,8 @@ from annotations.formats.catalogue import BUILT_IN, Entry
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
 
-TEXT = "Ann Lee met Bob in New York City."
+TEXT = "Ann Lee met Bob in New York City"
+"""Without anything that a format of tokens could space otherwise."""
 PIPE = Pipeline("pipe", "1.0")
 
 
@@ -65,6 +66,8 @@ VIEWS: dict[Feature, Callable[[Document], Any]] = {
     Feature.SCORES: _each(lambda a: a.span.score),
     Feature.HISTORY: lambda document: (document.events, document.predictions),
     Feature.EMPTY: base,
+    Feature.TEXT: lambda document: document.article.text,
+    Feature.LABELS: base,
 }
 """What a feature is, in a document."""
 
@@ -123,6 +126,8 @@ PROBES: dict[Feature, Document] = {
     ),
     Feature.HISTORY: _history(),
     Feature.EMPTY: _document(),
+    Feature.TEXT: _document(article=Article("\t Ann,  \t(Bob) \r\n\n “No.”\n")),
+    Feature.LABELS: _document(_span(0, 3, "a person; or/é <b>")),
 }  # fmt: skip
 """A document in which there is something of a feature."""
 

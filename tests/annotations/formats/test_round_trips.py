@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.formats.base import Feature
-from annotations.formats.catalogue import RECORDS
+from annotations.formats.catalogue import RECORDS, TEXTS
 from tests.annotations.formats.carrying import (
     LIBRARIES,
     PROBES,
@@ -29,6 +29,7 @@ READ = [
     for entry in RECORDS
     if entry.reads
 ]
+TEXTS_READ = [entry.name for entry in TEXTS if entry.reads]
 
 
 @pytest.mark.parametrize("name", READ)
@@ -45,7 +46,7 @@ def test_what_is_carried_comes_back(name, data):
     assert [view(one, carried) for one in found] == [view(one, carried) for one in chosen]
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", [*READ, *TEXTS_READ])
 @pytest.mark.parametrize("feature", PROBES, ids=str)
 def test_what_is_not_carried_is_in_the_report(name, feature, tmp_path):
     format = reader(name)
