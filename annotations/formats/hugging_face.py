@@ -24,7 +24,7 @@ from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
 from annotations.formats.sniffing import Head
 from annotations.formats.tagged import entities, iob2, places
-from annotations.formats.words import article_tokens, words
+from annotations.formats.words import article_tokens, columns
 
 CARRIES = Feature.SUB_TOKEN | Feature.EMPTY | Feature.TEXT | Feature.LABELS
 ELSEWHERE = "in the column “spans”, not in “ner_tags”"
@@ -62,17 +62,20 @@ def row(document: Document, tag: Callable[[str], Any]) -> dict[str, Any]:
     article = document.article
     ranges = [annotation.span.range for annotation in document.annotations]
     edges = {edge for extent in ranges for edge in extent}
-    tokens = [
-        (word.start, word.end)
-        for word in words(article.text, article_tokens(article), ranges)
-        if word.start in edges or not article.text[word.start : word.end].isspace()
-    ]
+    starts, ends, _ = columns(article.text, article_tokens(article), ranges)
+    tokens, forms = [], []
+    for start, end in zip(starts, ends, strict=True):
+        form = article.text[start:end]
+        if not form.isspace() or start in edges:
+            tokens.append((start, end))
+            forms.append(form)
     tags = iob2(tokens, [annotation.span for annotation in document.flat])
+    names = {name: tag(encodable(name)) for name in dict.fromkeys(tags)}
     return {
         "id": article.id,
         "text": article.text,
-        "tokens": [article.text[start:end] for start, end in tokens],
-        "ner_tags": [tag(encodable(name)) for name in tags],
+        "tokens": forms,
+        "ner_tags": [names[name] for name in tags],
         "spans": [
             {"start": a.span.start, "end": a.span.end, "label": encodable(a.span.label)}
             for a in document.annotations

@@ -15,10 +15,11 @@ from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.draft import Draft, RecordError, Refuse
 from annotations.formats.facts import draft_of, facts, number, pipeline_of, status_of, string
+from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
 from annotations.formats.sniffing import Head
-from annotations.formats.words import Word, article_tokens, words
+from annotations.formats.words import article_tokens, columns
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ class Prodigy:
         report = LossReport()
         with writing(target, whole=strict) as stream:
             for document in documents:
-                # Escaped as Prodigy does it: some readers end a line at U+2028.
-                stream.write(json.dumps(task(document), separators=(",", ":")).encode() + b"\n")
+                stream.write(line(task(document)))
                 report.add(losses(document, self.carries))
             if strict:
                 report.forbid()
@@ -73,7 +73,7 @@ def task(document: Document) -> dict[str, Any]:
     """A document as a Prodigy task."""
     text = document.article.text
     ranges = [annotation.span.range for annotation in document.annotations]
-    cut = words(text, article_tokens(document.article), ranges)
+    cut = columns(text, article_tokens(document.article), ranges)
     view = "spans_manual" if document.overlaid else "ner_manual"
     input_hash = hash_input(text)
     return {
@@ -152,15 +152,18 @@ def _hash(key: str) -> int:
     return unsigned - (1 << 32) if unsigned >> 31 else unsigned
 
 
-def _tokens(text: str, cut: Iterable[Word]) -> Iterator[dict[str, Any]]:
-    for place, word in enumerate(cut):
-        start, end, spaced = word
+Columns = tuple[list[int], list[int], list[bool]]
+"""Where words start and end, and whether a space follows."""
+
+
+def _tokens(text: str, cut: Columns) -> Iterator[dict[str, Any]]:
+    for place, (start, end, spaced) in enumerate(zip(*cut, strict=True)):
         yield {"text": text[start:end], "start": start, "end": end, "id": place, "ws": spaced}
 
 
-def _spans(document: Document, cut: list[Word]) -> Iterator[dict[str, Any]]:
-    first = {word.start: place for place, word in enumerate(cut)}
-    last = {word.end: place for place, word in enumerate(cut)}
+def _spans(document: Document, cut: Columns) -> Iterator[dict[str, Any]]:
+    first = {start: place for place, start in enumerate(cut[0])}
+    last = {end: place for place, end in enumerate(cut[1])}
     for annotation in document.annotations:
         span = annotation.span
         yield {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
@@ -22,7 +22,7 @@ from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.sniffing import Head
 from annotations.formats.words import article_tokens, words
-from annotations.span import Span
+from annotations.span import Range
 
 GROUP = "sc"
 """The span group that holds all spans: the one that spaCy's span categorizer reads."""
@@ -61,7 +61,7 @@ class DocBinFormat:
         with writing(target, whole=strict) as stream:
             docs = DocBin(store_user_data=True)
             for document in documents:
-                docs.add(spacy_doc(document, pipeline(document.article.language)))
+                _add(docs, spacy_doc(document, pipeline(document.article.language)))
                 report.add(losses(document, self.carries, remarks))
             if strict:
                 report.forbid()
@@ -84,38 +84,74 @@ DOCBIN = DocBinFormat()
 
 def spacy_doc(document: Document, pipeline: Any) -> Any:
     """A document as a `spacy.tokens.Doc`, tokenised by `pipeline`."""
+    from spacy.tokens import Span as SpacySpan
+
     doc = _tokenized(document.article, pipeline)
-    spans = _spans(doc, document)
-    if any(span is None for span in spans.values()):
-        doc = _cut_at_spans(document, doc)
-        spans = _spans(doc, document)
+    places = _places(doc)
+    first, last = _by_edge(places)
+    ranges = [annotation.span.range for annotation in document.annotations]
+    if any(start not in first or end not in last for start, end in ranges):
+        doc = _doc(doc.vocab, document.article, places, ranges)
+        first, last = _by_edge(_places(doc))
+    spans = {
+        a.id: SpacySpan(
+            doc, first[a.span.start], last[a.span.end] + 1,
+            label=encodable(a.span.label), kb_id=encodable(a.link),
+        )
+        for a in document.annotations
+    }  # fmt: skip
     doc.ents = [spans[annotation.id] for annotation in document.flat]
     doc.spans[GROUP] = list(spans.values())
     doc.user_data.update(document.meta())
     return doc
 
 
-def _spans(doc: Any, document: Document) -> dict[str, Any]:
-    """The document's spans by annotation; None for one that cuts a token."""
-    return {a.id: _span(doc, a.span, a.link) for a in document.annotations}
+def _add(docs: Any, doc: Any) -> None:
+    """What `DocBin.add` does; the strings are looked up once for each that is used."""
+    import numpy
+    import srsly
+
+    array = doc.to_array(docs.attrs)
+    docs.tokens.append(array)
+    docs.spaces.append(numpy.asarray(doc.to_array("SPACY").reshape(-1, 1), dtype=bool))
+    docs.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
+    named = [place for place, attr in enumerate(docs.attrs) if attr in _named_by()]
+    strings = doc.vocab.strings
+    docs.strings.update(strings[int(code)] for code in numpy.unique(array[:, named]))
+    docs.cats.append(doc.cats)
+    docs.user_data.append(srsly.msgpack_dumps(doc.user_data))
+    docs.span_groups.append(doc.spans.to_bytes())
+    for span in doc.spans[GROUP]:
+        docs.strings.update((span.label_, span.kb_id_))
 
 
-def _span(doc: Any, span: Span, link: str) -> Any:
-    label, link = encodable(span.label), encodable(link)
-    return doc.char_span(span.start, span.end, label=label, kb_id=link)
+@cache
+def _named_by() -> frozenset[int]:
+    """The attributes whose values are names in spaCy's table of strings."""
+    from spacy.attrs import IDS
+
+    names = ("ORTH", "NORM", "TAG", "LEMMA", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
+    return frozenset(IDS[name] for name in names)
+
+
+def _places(doc: Any) -> list[Range]:
+    """Where the tokens of a `Doc` stand."""
+    starts = doc.to_array("IDX").tolist()
+    return [(start, start + size) for start, size in zip(starts, map(len, doc), strict=True)]
+
+
+def _by_edge(places: list[Range]) -> tuple[dict[int, int], dict[int, int]]:
+    """The tokens by where they start, and by where they end."""
+    return (
+        {start: place for place, (start, _) in enumerate(places)},
+        {end: place for place, (_, end) in enumerate(places)},
+    )
 
 
 def _tokenized(article: Article, pipeline: Any) -> Any:
     if _SLOW_TO_TOKENIZE.search(article.text):
         return _doc(pipeline.vocab, article, article_tokens(article), ())
     return pipeline.tokenizer(article.text)
-
-
-def _cut_at_spans(document: Document, doc: Any) -> Any:
-    places = doc.to_array(["IDX", "LENGTH"]).tolist()
-    tokens = [(start, start + length) for start, length in places]
-    spans = [annotation.span.range for annotation in document.annotations]
-    return _doc(doc.vocab, document.article, tokens, spans)
 
 
 def _doc(vocab: Any, article: Article, tokens: Iterable[Any], spans: Iterable[Any]) -> Any:

@@ -25,7 +25,7 @@ from annotations.formats.records import documents as documents_in
 from annotations.formats.sniffing import Head
 from annotations.formats.spacy_docbin import ELSEWHERE, GROUP
 from annotations.formats.tagged import entities, places
-from annotations.formats.words import article_tokens, words
+from annotations.formats.words import article_tokens, columns
 
 _CODE_POINTS = (Unit.CODE_POINTS,)
 
@@ -82,12 +82,13 @@ SPACY_JSON = SpacyJson()
 def _doc(document: Document) -> dict[str, Any]:
     text = document.article.text
     ranges = [annotation.span.range for annotation in document.annotations]
-    cut = words(text, article_tokens(document.article), ranges)
+    starts, ends, _ = columns(text, article_tokens(document.article), ranges)
     return {
         "text": text,
         "ents": [_span(annotation) for annotation in document.flat],
         "tokens": [
-            {"id": place, "start": word.start, "end": word.end} for place, word in enumerate(cut)
+            {"id": place, "start": start, "end": end}
+            for place, (start, end) in enumerate(zip(starts, ends, strict=True))
         ],
         "spans": {GROUP: [_span(annotation) for annotation in document.annotations]},
         "_": document.meta(),
