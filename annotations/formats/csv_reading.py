@@ -119,7 +119,7 @@ def _article(row: dict[str, str], format: SeparatedValues) -> Article:
 
 
 def _add(draft: Draft, row: dict[str, str], format: SeparatedValues) -> None:
-    if not row["start"] and not row.get("end"):
+    if not row.get("start") and not row.get("end"):
         return  # an article in which nothing stands
     start, end = _whole(row["start"]), _whole(row.get("end", ""))
 

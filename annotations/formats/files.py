@@ -109,15 +109,21 @@ class _Beside:
         return [self._path.name]
 
     def read(self, name: str) -> bytes:
-        return _read(self._path.with_name(PurePosixPath(name).name), name)
+        path = self._path.with_name(PurePosixPath(name).name)
+        if path != self._path and path.is_symlink():
+            raise RecordError(f"{name} is a link; name a folder that has the file itself")
+        return _read(path, name)
 
 
 class _Folder:
     def __init__(self, root: Path, refuse: Refuse) -> None:
         self._root = root
         self.names = sorted(_walk(root, refuse))
+        self._known = frozenset(self.names)
 
     def read(self, name: str) -> bytes:
+        if name not in self._known:
+            raise RecordError(f"{name} is not in the folder")
         return _read(self._root / name, name)
 
 

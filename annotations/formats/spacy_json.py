@@ -91,7 +91,8 @@ def _doc(document: Document) -> dict[str, Any]:
             for place, (start, end) in enumerate(zip(starts, ends, strict=True))
         ],
         "spans": {GROUP: [_span(annotation) for annotation in document.annotations]},
-        "_": document.meta(),
+        # Not "_": `Doc.from_json` fails where its names are no registered extensions.
+        "meta": document.meta(),
     }
 
 
@@ -132,7 +133,7 @@ def _document(found: Any) -> Document:
 
 
 def _of_doc(found: dict[str, Any]) -> Document:
-    draft = draft_of(found.get("text"), found.get("_"), units=_CODE_POINTS)
+    draft = draft_of(found.get("text"), found.get("meta") or found.get("_"), units=_CODE_POINTS)
     groups = facts(found.get("spans")).values()
     _add_all(draft, [found.get("ents") or (), *groups])
     return draft.document()
