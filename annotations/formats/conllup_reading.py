@@ -115,7 +115,7 @@ class Rows:
         mark = cells[self._entity] if self._entity is not None else ""
         if number and number[2]:
             sentence.until = int(number[2])
-        elif first <= sentence.until:
+        elif 0 < first <= sentence.until:
             sentence.words[first] = len(sentence.tokens) - 1
             sentence.marks.append((first, mark))
             return
@@ -204,7 +204,7 @@ def _numbered(sentence: _Sentence, places: list[Range]) -> Iterator[tuple[list[R
             labels[key] = labels.get(key) or label or ""
             tokens.setdefault(key, []).append(sentence.words[number])
     for key, label in labels.items():
-        yield runs(places, dict.fromkeys(tokens[key])), label or "ENTITY"
+        yield runs(places, sorted(set(tokens[key]))), label or "ENTITY"
 
 
 def _pairs(misc: str) -> dict[str, str]:

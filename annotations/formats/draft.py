@@ -23,7 +23,10 @@ from annotations.span import Range, Span, document_order
 
 
 class RecordError(FormatError):
-    """One record of a file cannot be read; the others may."""
+    """One record of a file cannot be read; the others may. Its message is one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
-from annotations.errors import FormatError, PostilError
+from annotations.errors import ArticleError, FormatError, PostilError
 from annotations.formats.document import Document
 from annotations.formats.draft import RecordError, Refusal, Refuse
 from annotations.formats.limits import MAX_FILE, MAX_FILES, MAX_UNPACKED
@@ -74,7 +74,10 @@ def read_each(
     """
     found = files(source, refuse=refuse)
     if isinstance(found, _Stream | _Beside):
-        yield decode(found.names[0], found.read(found.names[0]))
+        try:
+            yield decode(found.names[0], found.read(found.names[0]))
+        except ArticleError as error:
+            raise RecordError(str(error)) from None
         return
     chosen = [name for name in found.names if name.lower().endswith(tuple(extensions))]
     if not chosen:

@@ -9,6 +9,7 @@ own. What breaks one is kept as `crash-…` in the folder that is named then.
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ def fuzz(name: str, folder: str) -> None:
     with atheris.instrument_imports(include=["annotations.formats"]):
         from annotations.errors import FormatError
         from annotations.formats import registry
-        from tests.fuzz.seeds import PIECES, read, seeds
+        from tests.fuzz.seeds import PIECES, mutated, read, seeds
 
         registry.reader(name)
         for seed in seeds(name):  # imports what is imported late
@@ -41,6 +42,11 @@ def fuzz(name: str, folder: str) -> None:
             read(name, data)
         except FormatError:
             return
+
+    def mutate(data: bytes, largest: int, seed: int) -> bytes:
+        if seed % 2:
+            return mutated(data, random.Random(seed))[:largest]
+        return atheris.Mutate(data, largest)
 
     corpus = Path(folder, "corpus")
     corpus.mkdir(exist_ok=True)
@@ -55,7 +61,7 @@ def fuzz(name: str, folder: str) -> None:
         f"-timeout={SLOWEST}", f"-dict={folder}/dictionary", f"-artifact_prefix={folder}/",
         "-max_len=8192", "-print_final_stats=1", str(corpus),
     ]  # fmt: skip
-    atheris.Setup(arguments, one_input)
+    atheris.Setup(arguments, one_input, custom_mutator=mutate)
     atheris.Fuzz()
 
 
@@ -77,7 +83,7 @@ def main(names: list[str]) -> int:
         )
         if done.returncode:
             broken += 1
-            print(f"  see {folder}\n" + "\n".join(done.stderr.split("\n")[-40:]))
+            print(f"  see {folder}\n" + "\n".join(done.stdout.split("\n")[-12:]))
     return broken
 
 

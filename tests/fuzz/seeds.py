@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import zipfile
 
 from annotations.formats import registry
@@ -47,6 +49,43 @@ def _written(name: str, one: Document) -> bytes:
             archive.read(next(n for n in names if n.endswith(e))) for e in (".ann", ".txt")
         )
     return text + _BETWEEN + said
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The bytes with up to four things done to them, half of them such that the shape stays."""
+    for _ in range(chance.randint(1, 4)):
+        data = chance.choice((_other_bytes, _other_value, _other_lines))(data, chance)
+    return data
+
+
+def _other_bytes(data: bytes, chance: random.Random) -> bytes:
+    at, to = sorted(chance.randint(0, len(data)) for _ in range(2))
+    to = min(to, at + chance.choice((1, 2, 8, 64)))
+    new = chance.choice((chance.choice(PIECES), data[at:to] * 2, data[at:to][::-1]))
+    return data[:at] + new + data[chance.choice((at, to)) :]
+
+
+_VALUE = re.compile(rb"\d+|(?<=\")[^\"]*(?=\")|\w+")
+
+
+def _other_value(data: bytes, chance: random.Random) -> bytes:
+    """A number, a string or a word becomes another of the file, or a hostile piece."""
+    found = list(_VALUE.finditer(data))
+    if not found:
+        return data
+    one, other = chance.choice(found), chance.choice(found)
+    new = chance.choice((other.group(), other.group(), chance.choice(PIECES), b"0"))
+    return data[: one.start()] + new + data[one.end() :]
+
+
+def _other_lines(data: bytes, chance: random.Random) -> bytes:
+    """A line, or an element, is left out, doubled or put elsewhere."""
+    mark = chance.choice((b"\n", b"<", b","))
+    lines = data.split(mark)
+    line = lines.pop(chance.randrange(len(lines)))
+    for _ in range(chance.choice((0, 1, 2))):
+        lines.insert(chance.randint(0, len(lines)), line)
+    return mark.join(lines)
 
 
 def source(name: str, data: bytes) -> io.BytesIO:

@@ -14,20 +14,10 @@ from annotations.formats import markup, registry
 from annotations.formats.draft import Refusal
 from tests.annotations.formats.carrying import at_hand
 from tests.annotations.formats.documents import document
-from tests.fuzz.seeds import PIECES, READERS, read, seeds
+from tests.fuzz.seeds import READERS, mutated, read, seeds
 
 HERE = [name for name in READERS if at_hand(name)]
 MUTATIONS = 600
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with up to four things done to them."""
-    for _ in range(chance.randint(1, 4)):
-        at, to = (chance.randint(0, len(data)) for _ in range(2))
-        at, to = min(at, to), min(max(at, to), at + chance.choice((1, 2, 8, 64)))
-        new = chance.choice((chance.choice(PIECES), data[at:to] * 2, data[::-1][at:to]))
-        data = data[:at] + new + data[chance.choice((at, to)) :]
-    return data
 
 
 def reason_of(name: str, data: bytes) -> str:
