@@ -68,8 +68,12 @@ def tokenize(text: str) -> list[Range]:
         return _tokenize_whole(text)
     found: list[Range] = []
     for match in _UNBROKEN.finditer(text):
-        start, word = match.start(), match.group()
-        found += [(start + a, start + b) for a, b in _tokenize_word(word)]
+        tokens = _tokenize_word(match.group())
+        if len(tokens) == 1:
+            found.append(match.span())
+        else:
+            start = match.start()
+            found += [(start + a, start + b) for a, b in tokens]
     return found
 
 

@@ -61,14 +61,13 @@ def row(document: Document, tag: Callable[[str], Any]) -> dict[str, Any]:
     """A document as a row, each of its tags as `tag` writes it."""
     article = document.article
     ranges = [annotation.span.range for annotation in document.annotations]
-    edges = {edge for extent in ranges for edge in extent}
     starts, ends, _ = columns(article.text, article_tokens(article), ranges)
-    tokens, forms = [], []
-    for start, end in zip(starts, ends, strict=True):
-        form = article.text[start:end]
-        if not form.isspace() or start in edges:
-            tokens.append((start, end))
-            forms.append(form)
+    tokens = list(zip(starts, ends, strict=True))
+    forms = [article.text[start:end] for start, end in tokens]
+    if any(map(str.isspace, forms)):
+        edges = {edge for extent in ranges for edge in extent}
+        tokens = [t for t in tokens if t[0] in edges or not article.text[t[0] : t[1]].isspace()]
+        forms = [article.text[start:end] for start, end in tokens]
     tags = iob2(tokens, [annotation.span for annotation in document.flat])
     names = {name: tag(encodable(name)) for name in dict.fromkeys(tags)}
     return {

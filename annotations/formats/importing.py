@@ -153,7 +153,8 @@ class _Plan:
         self._document, self._current = document, current
         self._by_key = {a.span.key: a for a in current}
         self._targets: dict[str, str] = {}
-        self._settled: set[str] = set()
+        self._settled: dict[str, str] = {}
+        """What was decided upon already, and by whom."""
 
     def changes(self) -> Iterator[tuple[str, Change]]:
         """Each with the name of who decided; empty where the file does not say."""
@@ -188,8 +189,10 @@ class _Plan:
     def _there(self, annotation: Annotation) -> Annotation | None:
         """What stands there already: the same span, its prediction, or one with another label."""
         found = self._by_key.get(annotation.span.key)
-        if found is None and annotation.predicted is not None:
-            found = self._current.by_id.get(annotation.predicted.key)
+        made_of = annotation.predicted.key if annotation.predicted else ""
+        # Of two spans that one annotator made of one prediction, the second is new.
+        if found is None and self._settled.get(made_of) != annotation.annotator:
+            found = self._current.by_id.get(made_of)
         if found is None:
             same_place = self._current.overlapping(annotation.span.range)
             for candidate in same_place:
@@ -201,7 +204,7 @@ class _Plan:
 
     def _judged(self, annotation: Annotation, there: Annotation) -> Iterator[Change]:
         """What the document decides about a span that is there."""
-        self._settled.add(there.id)
+        self._settled[there.id] = annotation.annotator
         span, before = annotation.span, there.span
         if annotation.status is Status.PREDICTED:
             return
@@ -223,7 +226,7 @@ class _Plan:
         for other in self._current.overlapping(span.range):
             free = not other.reviewed and other.id not in self._settled
             if free and other.span.key not in wanted:
-                self._settled.add(other.id)
+                self._settled[other.id] = ""
                 yield Change(Kind.REJECT, other.id, other.span, value=REPLACED)
 
     def _relations(self) -> Iterator[Change]:

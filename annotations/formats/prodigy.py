@@ -19,7 +19,7 @@ from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
 from annotations.formats.sniffing import Head
-from annotations.formats.words import article_tokens, columns
+from annotations.formats.words import Columns, article_tokens, columns
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,6 @@ def _hash(key: str) -> int:
 
     unsigned: int = hash(key) & 0xFFFFFFFF
     return unsigned - (1 << 32) if unsigned >> 31 else unsigned
-
-
-Columns = tuple[list[int], list[int], list[bool]]
-"""Where words start and end, and whether a space follows."""
 
 
 def _tokens(text: str, cut: Columns) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from annotations.formats.document import Document, encodable
 from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.sniffing import Head
-from annotations.formats.words import article_tokens, words
+from annotations.formats.words import article_tokens, columns
 from annotations.span import Range
 
 GROUP = "sc"
@@ -109,7 +109,7 @@ def spacy_doc(document: Document, pipeline: Any) -> Any:
 def _add(docs: Any, doc: Any) -> None:
     """What `DocBin.add` does; the strings are looked up once for each that is used."""
     import numpy
-    import srsly
+    from srsly.msgpack._packer import Packer  # without the search for plug-ins at each call
 
     array = doc.to_array(docs.attrs)
     docs.tokens.append(array)
@@ -119,7 +119,7 @@ def _add(docs: Any, doc: Any) -> None:
     strings = doc.vocab.strings
     docs.strings.update(strings[int(code)] for code in numpy.unique(array[:, named]))
     docs.cats.append(doc.cats)
-    docs.user_data.append(srsly.msgpack_dumps(doc.user_data))
+    docs.user_data.append(Packer(use_bin_type=True).pack(doc.user_data))
     docs.span_groups.append(doc.spans.to_bytes())
     for span in doc.spans[GROUP]:
         docs.strings.update((span.label_, span.kb_id_))
@@ -136,8 +136,8 @@ def _named_by() -> frozenset[int]:
 
 def _places(doc: Any) -> list[Range]:
     """Where the tokens of a `Doc` stand."""
-    starts = doc.to_array("IDX").tolist()
-    return [(start, start + size) for start, size in zip(starts, map(len, doc), strict=True)]
+    found = doc.to_array(["IDX", "LENGTH"]).tolist()
+    return [(start, start + size) for start, size in found]
 
 
 def _by_edge(places: list[Range]) -> tuple[dict[int, int], dict[int, int]]:
@@ -157,9 +157,9 @@ def _tokenized(article: Article, pipeline: Any) -> Any:
 def _doc(vocab: Any, article: Article, tokens: Iterable[Any], spans: Iterable[Any]) -> Any:
     from spacy.tokens import Doc
 
-    cut = words(article.text, tokens, spans)
-    texts = [article.text[start:end] for start, end, _ in cut]
-    return Doc(vocab, words=texts, spaces=[word.spaced for word in cut])
+    starts, ends, spaced = columns(article.text, tokens, spans)
+    texts = [article.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return Doc(vocab, words=texts, spaces=spaced)
 
 
 def _blank(language: str) -> Any:

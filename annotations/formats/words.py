@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain, pairwise
+from operator import le
 from typing import NamedTuple
 
 from annotations.article import Article
@@ -43,12 +44,19 @@ def words(text: str, tokens: Iterable[Range], spans: Iterable[Range]) -> list[Wo
     return list(map(Word, *columns(text, tokens, spans)))
 
 
-def columns(
-    text: str, tokens: Iterable[Range], spans: Iterable[Range]
-) -> tuple[list[int], list[int], list[bool]]:
+Columns = tuple[list[int], list[int], list[bool]]
+"""Where words start and end, and whether a space follows each."""
+
+
+def columns(text: str, tokens: Iterable[Range], spans: Iterable[Range]) -> Columns:
     """The fields of `words`, each as a list."""
-    spans = list(spans)
+    spans, tokens = list(spans), list(tokens)
     starts, ends = {start for start, _ in spans}, {end for _, end in spans}
+    token_starts, token_ends = [start for start, _ in tokens], [end for _, end in tokens]
+    if starts <= set(token_starts) and ends <= set(token_ends):
+        apart = all(map(le, token_ends, token_starts[1:]))
+        if apart and text and tokens:
+            return _between(text, token_starts, token_ends)
     edges = {0, len(text), *starts, *ends, *chain.from_iterable(tokens)}
     firsts: list[int] = []
     lasts: list[int] = []
@@ -64,4 +72,25 @@ def columns(
         firsts.append(start)
         lasts.append(end)
         spaced.append(False)
+    return firsts, lasts, spaced
+
+
+def _between(text: str, starts: list[int], ends: list[int]) -> Columns:
+    """The same, where no span cuts a token: what lies between tokens is all there is to do."""
+    firsts, lasts, spaced = [], [], []
+    if starts[0] > 0:
+        firsts, lasts, spaced = [0], [starts[0]], [False]
+    for start, end, following in zip(starts, ends, [*starts[1:], len(text)], strict=True):
+        firsts.append(start)
+        lasts.append(end)
+        gap = text[end:following]
+        if gap == " ":
+            spaced.append(True)
+            continue
+        follows = gap[:1] == " " and gap.isspace()
+        spaced.append(follows)
+        if gap:
+            firsts.append(end + follows)
+            lasts.append(following)
+            spaced.append(False)
     return firsts, lasts, spaced
