@@ -34,7 +34,9 @@ from annotations.predictions import Pipeline
 from annotations.span import Span
 
 SIZE, SPANS, WANTED = 5_000, 100, 20.0
-NO_LINES = {"spacy", "hf-parquet"}
+FILES = {"brat", "webanno", "xmi", "cas-json", "tei", "gate"}
+"""Formats of one file an article, written into a folder."""
+NO_LINES = {"spacy", "hf-parquet", *FILES}
 OPTIONS = {"csv": {"texts": True}, "tsv": {"texts": True}}
 PIPELINE = Pipeline("en_core_web_sm", "3.8.0")
 TEXT = (
@@ -89,7 +91,7 @@ def fresh(made: list[Document]) -> list[Document]:
 def measure(name: str, made: list[Document], folder: Path) -> dict[str, float]:
     """Seconds and MB/s of writing and reading a file."""
     format = registry.get(name, **OPTIONS.get(name, {}))
-    path = folder / f"file{format.extensions[0]}"
+    path = folder / (name if name in FILES else f"file{format.extensions[0]}")
     format.write(path, [])  # whatever has to be imported
     if name == "spacy":
         import spacy

@@ -106,17 +106,21 @@ class TokenLines:
         A file without any is one document, or several when it is very long.
         """
         with opened(source) as stream:
-            made = _Made(self)
+            made = _Made(self, refuse)
+            block: list[str] = []
+            number = 0
             for number, line in numbered_lines(stream, refuse=refuse):
+                if line and not line.startswith(START) and not line.isspace():
+                    block.append(line)
+                    continue
+                made.add_sentence(block, number)
+                block = []
                 if line.startswith(START):
                     yield from made.documents()
                     made.begin()
-                elif line.strip(" \t"):
-                    problem = made.add(line)
-                    if problem:
-                        refuse(Refusal(f"line {number}", problem))
-                elif made.end_sentence() and made.length > MAX_ARTICLE:
+                elif made.length > MAX_ARTICLE:
                     yield from made.documents()
+            made.add_sentence(block, number + 1)
             yield from made.documents()
             if not made.sure:
                 raise made.error()
@@ -146,7 +150,8 @@ def _cells(line: str) -> list[str]:
 class _Made:
     """The document that lines make."""
 
-    def __init__(self, format: TokenLines) -> None:
+    def __init__(self, format: TokenLines, refuse: Refuse) -> None:
+        self._refuse = refuse
         self._name = format.name
         names = format.columns.split(",")
         # From the end where the tag is last, since files differ in what is between.
@@ -176,7 +181,36 @@ class _Made:
         """An article begins, though it may be empty."""
         self._begun = self.sure = True
 
-    def add(self, line: str) -> str:
+    def add_sentence(self, block: list[str], after: int) -> None:
+        """Add the lines between two blank ones; `after` is the number of the second."""
+        if not block:
+            return
+        if not self._quick(block):
+            for number, line in enumerate(block, after - len(block)):
+                if problem := self._add(line):
+                    self._refuse(Refusal(f"line {number}", problem))
+        self.end_sentence()
+
+    def _quick(self, block: list[str]) -> bool:
+        """Add lines of which each is a token with its tag; False when one is something else."""
+        separator = "\t" if "\t" in block[0] else " "
+        cells = [line.split(separator) for line in block]
+        try:
+            words, tags = [row[self._word] for row in cells], [row[self._tag] for row in cells]
+        except IndexError:
+            return False
+        if not self._known.issuperset(tags):
+            new = set(tags) - self._known
+            if not all(map(is_tag, new)):
+                return False
+            self._known |= new
+        if not all(words) or min(map(len, cells)) < self._width:
+            return False
+        self.sure = True
+        self._words, self._tags = words, tags
+        return True
+
+    def _add(self, line: str) -> str:
         """Add a line that is not blank; returns what is wrong with it."""
         cells = _cells(line)
         tag = cells[self._tag] if len(cells) >= self._width else ""
@@ -218,16 +252,15 @@ class _Made:
         self.sure = True
         return ""
 
-    def end_sentence(self) -> bool:
-        """Close the sentence; whether there was one."""
+    def end_sentence(self) -> None:
+        """Close the sentence, if there is one."""
         if not self._words:
-            return False
+            return
         places = self._text.add(self._words, self._stated)
         for first, last, label in entities(self._tags):
             self._entities.append((places[first][0], places[last - 1][1], label))
         self._words, self._tags, self._stated = [], [], None
         self._begun = True
-        return True
 
     def documents(self) -> Iterator[Document]:
         """The document, if one was begun; another begins after it."""

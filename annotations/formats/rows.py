@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotations.annotation_set import Annotation
@@ -17,6 +19,7 @@ from annotations.span import Range
 
 SPACING_MADE_UP = "its spacing is made up when it is read"
 
+_start, _end = itemgetter(0), itemgetter(1)
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,10 +52,11 @@ def flat_sentences(document: Document) -> FlatSentences:
         while place < len(found) and found[place].tokens[-1][1] <= span.start:
             place += 1
         tokens = found[place].tokens if place < len(found) else []
-        inside = [i for i, (s, e) in enumerate(tokens) if span.start <= s and e <= span.end]
-        lost += _trouble(document, annotation, [tokens[i] for i in inside], edges)
-        if inside:
-            found[place].entities.append((inside[0], inside[-1] + 1, label_of(span.label)))
+        first = bisect_left(tokens, span.start, key=_start)
+        last = bisect_right(tokens, span.end, key=_end)
+        lost += _trouble(document, annotation, tokens[first:last], edges)
+        if first < last:
+            found[place].entities.append((first, last, label_of(span.label)))
     return FlatSentences(found, lost)
 
 

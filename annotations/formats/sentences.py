@@ -16,7 +16,7 @@ from annotations.span import Range
 
 Tokens = list[Range]
 
-_END = re.compile("[.!?…。！？]")
+_ENDS = frozenset(".!?…。！？")
 _CLOSING = frozenset("\"'”’)]»")
 _OPENING = frozenset("\"'“‘([«¿¡")
 _WORD = re.compile(r"\S+")
@@ -41,19 +41,21 @@ def sentences(
     tokens = article_tokens(article) if tokens is None else tokens
     text, found = article.text, list(_pieces(article, tokens, spans if cut else ()))
     sentence: Tokens = []
-    ended, reach, place = False, 0, 0
-    for start, end in found:
-        while place < len(spans) and spans[place][0] < start:
-            reach = max(reach, spans[place][1])
-            place += 1
-        if sentence and reach <= sentence[-1][1]:
-            gap = text[sentence[-1][1] : start]
-            if gap and _parts(gap, text[start], ended=ended):
+    ended, before, reach, place = False, 0, 0, 0
+    for token in found:
+        start, end = token
+        # In most places there is one space and nothing ends.
+        if sentence and start != before and (ended or start != before + 1 or text[before] != " "):
+            while place < len(spans) and spans[place][0] < start:
+                reach = max(reach, spans[place][1])
+                place += 1
+            if reach <= before and _parts(text[before:start], text[start], ended=ended):
                 yield sentence
                 sentence = []
-        sentence.append((start, end))
+        sentence.append(token)
+        before = end
         if end - start > 1 or text[start] not in _CLOSING:
-            ended = _END.match(text, end - 1) is not None
+            ended = text[end - 1] in _ENDS
     if sentence:
         yield sentence
 
@@ -69,14 +71,15 @@ def _parts(gap: str, following: str, *, ended: bool) -> bool:
 
 def _pieces(article: Article, tokens: Iterable[Range], spans: Sequence[Range]) -> Iterator[Range]:
     """Tokens cut at the edges of spans and at space."""
-    text = article.text
+    text, tokens = article.text, list(tokens)
     edges = sorted({edge for span in spans for edge in span})
-    spaceless = text.isascii()
+    spaceless = sum(end - start for start, end in tokens) == len("".join(text.split()))
+    inside = set(edges) - {edge for token in tokens for edge in token} if edges else set()
+    if spaceless and not inside:
+        yield from tokens
+        return
     for start, end in tokens:
         place = bisect_right(edges, start)
-        if spaceless and (place == len(edges) or edges[place] >= end):
-            yield start, end
-            continue
         while start < end:
             cut = min(edges[place], end) if place < len(edges) else end
             for word in _WORD.finditer(text, start, cut):

@@ -97,7 +97,7 @@ def _parsed(text: str) -> tuple[list[_Layer], list[_Sentence]]:
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
         if line.startswith("#T_"):
-            if found[-1].rows:
+            if found[0].rows:
                 raise RecordError(f"line {number}: a layer after tokens")
             layer = _layer(line, width)
             layers.append(layer)
