@@ -112,6 +112,9 @@ class TokenLines:
             for number, line in numbered_lines(stream, refuse=refuse):
                 if line and not line.startswith(START) and not line.isspace():
                     block.append(line)
+                    if len(block) == _PATIENCE:  # so long is no sentence
+                        made.add_sentence(block, number + 1)
+                        block = []
                     continue
                 made.add_sentence(block, number)
                 block = []

@@ -20,15 +20,15 @@ from annotations.span import Range
 _COLUMNS = COLUMNS.split()[:10]
 _ENTITY_COLUMNS = re.compile(r"(?:.*:)?(?:NE|NER|ENTITY|ENTITIES|MWE)", re.IGNORECASE)
 _MISC_KEYS = ("NER", "ner", "NE")
+_NOTHING: dict[str, str] = {}
 _ID = re.compile(r"(\d{1,9})(?:-(\d{1,9})|\.\d+)?")
 _MARK = re.compile(r"(\d{1,9})(?::(.+))?")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Token:
     form: str
     misc: dict[str, str]
-    mark: str
 
 
 @dataclass
@@ -53,8 +53,7 @@ class Rows:
 
     def __init__(self, problem: Callable[[str], None]) -> None:
         self._problem = problem
-        self._columns = _COLUMNS
-        self._entity: int | None = None
+        self._find_columns(_COLUMNS)
         self.sure = False
         """Whether anything in the file is of this format."""
         self._clear()
@@ -85,10 +84,9 @@ class Rows:
         key, _, value = line[1:].partition("=")
         key, value = key.strip(), value.strip(" ")
         if key == "global.columns":
-            self._columns, self.sure = [c.upper() for c in value.split()], True
-            found = [c for c in self._columns if _ENTITY_COLUMNS.fullmatch(c)]
-            self._entity = self._columns.index(found[0]) if found else None
-            if "FORM" not in self._columns:
+            self.sure = True
+            self._find_columns(value.upper().split())
+            if self._form < 0:
                 raise FormatError(f"its columns have no FORM: {value[:80]}")
         elif key.split(" ")[0] == "newdoc":
             yield from self.documents()
@@ -96,33 +94,40 @@ class Rows:
         elif key == "text":
             self._sentence.stated = value
 
-    def _cell(self, cells: list[str], name: str) -> str:
-        return cells[self._columns.index(name)] if name in self._columns else "_"
+    def _find_columns(self, names: list[str]) -> None:
+        """Note where things are in a row; -1 where they are not."""
+        self._width = len(names)
+        self._id, self._form, self._misc = (
+            names.index(name) if name in names else -1 for name in ("ID", "FORM", "MISC")
+        )
+        found = [place for place, name in enumerate(names) if _ENTITY_COLUMNS.fullmatch(name)]
+        self._entity = found[0] if found else -1
 
     def _row(self, cells: list[str]) -> None:
-        if len(cells) != len(self._columns):
-            raise RecordError(f"has {len(cells)} columns, not {len(self._columns)}")
-        sentence, form = self._sentence, self._cell(cells, "FORM")
-        number = _ID.fullmatch(self._cell(cells, "ID"))
-        if "ID" in self._columns and number is None:
-            raise RecordError("its ID is no number")
+        if len(cells) != self._width:
+            raise RecordError(f"has {len(cells)} columns, not {self._width}")
+        sentence, form = self._sentence, cells[self._form]
         if not form:
             raise RecordError("has no FORM")
+        number = cells[self._id] if self._id >= 0 else str(len(sentence.tokens) + 1)
+        match = _ID.fullmatch(number)
+        if match is None:
+            raise RecordError("its ID is no number")
         self.sure = True
-        if number and "." in number.group():
+        first, last = int(match[1]), match[2]
+        if last:
+            sentence.until = int(last)
+        elif "." in number:
             return  # a node of the graph without a place in the text
-        first = int(number[1]) if number else len(sentence.tokens) + 1
-        mark = cells[self._entity] if self._entity is not None else ""
-        if number and number[2]:
-            sentence.until = int(number[2])
-        elif 0 < first <= sentence.until:
-            sentence.words[first] = len(sentence.tokens) - 1
-            sentence.marks.append((first, mark))
-            return
         else:
-            sentence.words[first] = len(sentence.tokens)
-            sentence.marks.append((first, mark))
-        sentence.tokens.append(_Token(form, _pairs(self._cell(cells, "MISC")), mark))
+            part = 0 < first <= sentence.until
+            sentence.words[first] = len(sentence.tokens) - part
+            if self._entity >= 0:
+                sentence.marks.append((first, cells[self._entity]))
+            if part:
+                return
+        misc = cells[self._misc] if self._misc >= 0 else "_"
+        sentence.tokens.append(_Token(form, _pairs(misc) if misc != "_" else _NOTHING))
 
     def _end_sentence(self) -> None:
         sentence, self._sentence = self._sentence, _Sentence()
@@ -130,8 +135,8 @@ class Rows:
             return
         self._begun = True
         places = self._place(sentence)
-        tags = [_tag(token.misc) for token in sentence.tokens]
-        if self._entity is None:
+        if self._entity < 0:
+            tags = [_tag(token.misc) for token in sentence.tokens]
             for first, last, label in entities(tags):
                 self._spans.append(([(places[first][0], places[last - 1][1])], label))
             return
@@ -208,8 +213,6 @@ def _numbered(sentence: _Sentence, places: list[Range]) -> Iterator[tuple[list[R
 
 
 def _pairs(misc: str) -> dict[str, str]:
-    if misc == "_":
-        return {}
     return {key: value for key, _, value in (one.partition("=") for one in misc.split("|"))}
 
 

@@ -121,7 +121,7 @@ def _article(row: dict[str, str], format: SeparatedValues) -> Article:
 def _add(draft: Draft, row: dict[str, str], format: SeparatedValues) -> None:
     if not row.get("start") and not row.get("end"):
         return  # an article in which nothing stands
-    start, end = _whole(row["start"]), _whole(row.get("end", ""))
+    start, end = _whole(row.get("start", "")), _whole(row.get("end", ""))
 
     def field(name: str) -> str:
         value = row.get(name) or ""

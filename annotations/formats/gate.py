@@ -20,7 +20,7 @@ from annotations.formats.document import Document
 from annotations.formats.draft import Draft, RecordError, Refusal, Refuse, Unit
 from annotations.formats.facts import draft_of, pipeline_of, status_of
 from annotations.formats.files import read_each
-from annotations.formats.layers import described
+from annotations.formats.layers import LINKS
 from annotations.formats.losses import Loss, LossReport, loss, losses
 from annotations.formats.markup import attributes, children, content, local
 from annotations.formats.sets import Parts, write_each
@@ -177,15 +177,16 @@ def _add(
         told(f"annotation {id[:20]} {type[:40]} lies between no two nodes")
         return
     said = dict(_pairs(element))
-    others = {key: value for key, value in said.items() if key not in _OURS}
-    _, link, note = described({**others, "value": ""}, type)
+    link = next((said[key] for key in (_LINK, *LINKS) if said.get(key)), "")
+    known_of = (*_OURS, *LINKS)
+    others = [f"{key}={value}" for key, value in said.items() if key not in known_of and value]
     score = said.get("score", "")
     try:
         draft.add(
             [(start, end)], type, id=id, score=float(score) if score else None,
             status=status_of(said.get("status"), Status.ADDED),
-            annotator=said.get("annotator", ""), link=said.get(_LINK) or link,
-            note="\n".join(filter(None, (said.get("note", ""), note))),
+            annotator=said.get("annotator", ""), link=link,
+            note="\n".join(filter(None, (said.get("note", ""), *others))),
             predicted_label=said.get("predicted_label", ""),
             pipeline=pipeline_of(said.get("source")),
         )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 _GRAMMAR = (".segmentation.", ".lexmorph.", ".syntax.", ".morph.")
 _UNITS = ("Token", "Sentence", "Paragraph")
 _LABELS = ("value", "label", "entity", "category", "referenceType")
-_LINKS = ("identifier", "identity", "kb_id")
+LINKS = ("identifier", "identity", "kb_id")
+"""Features that name an entry of a knowledge base."""
 _SILENT = ("note", "referenceRelation", "id", "order")
 
 
@@ -28,9 +29,9 @@ def described(features: Mapping[str, str], layer: str) -> tuple[str, str, str]:
     stands for it.
     """
     said = {key: value for key, value in features.items() if value}
-    others = [key for key in said if key not in (*_LINKS, *_SILENT)]
+    others = [key for key in said if key not in (*LINKS, *_SILENT)]
     label = next((key for key in _LABELS if key in said), others[0] if others else "")
-    link = next((said[key] for key in _LINKS if key in said), "")
+    link = next((said[key] for key in LINKS if key in said), "")
     notes = [said["note"]] if "note" in said else []
     notes += [f"{key}={said[key]}" for key in others if key != label]
     return said.get(label) or layer, link, "\n".join(notes)
