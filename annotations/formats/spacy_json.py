@@ -91,7 +91,7 @@ def _doc(document: Document) -> dict[str, Any]:
             for place, (start, end) in enumerate(zip(starts, ends, strict=True))
         ],
         "spans": {GROUP: [_span(annotation) for annotation in document.annotations]},
-        "_": document.meta(),
+        "meta": document.meta(),  # not "_", which Doc.from_json takes from few programs
     }
 
 
@@ -132,7 +132,7 @@ def _document(found: Any) -> Document:
 
 
 def _of_doc(found: dict[str, Any]) -> Document:
-    draft = draft_of(found.get("text"), found.get("_"), units=_CODE_POINTS)
+    draft = draft_of(found.get("text"), found.get("meta") or found.get("_"), units=_CODE_POINTS)
     groups = facts(found.get("spans")).values()
     _add_all(draft, [found.get("ents") or (), *groups])
     return draft.document()
