@@ -70,12 +70,12 @@ class LossReport:
     def add(self, losses: Iterable[Loss]) -> None:
         """Note more losses."""
         counts = self._counts
-        if isinstance(losses, LossReport):
-            counts.update(losses.unlisted)
         for loss in losses:
             counts[loss.feature] += 1
             if counts[loss.feature] <= LISTED or loss.feature not in CONTEXT:
                 self._losses.append(loss)
+        if isinstance(losses, LossReport):
+            counts.update(losses.unlisted)
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self._losses)
