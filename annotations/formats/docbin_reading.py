@@ -99,9 +99,9 @@ class _Docs:
 
         self._strings = StringStore([s for s in message["strings"] if isinstance(s, str)])
         columns = {attr: place for place, attr in enumerate(message["attrs"])}
-        self._width = len(columns)
+        self._width = len(message["attrs"])
         self._columns = {name: columns.get(IDS[name], -1) for name in _COLUMNS}
-        if self._columns["ORTH"] < 0 or len(message["attrs"]) != self._width:
+        if self._columns["ORTH"] < 0:
             raise ValueError("it does not say what its words are")
         self._tokens = _array("Q", message["tokens"])
         self._spaces = message["spaces"]

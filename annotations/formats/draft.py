@@ -172,7 +172,7 @@ class Draft:
                     raise RecordError(f"relation {relation.label} names “{end}”, which is missing")
         annotations = tuple(placed)
         if any(one.span.start >= other.span.start for one, other in pairwise(placed)):
-            annotations = tuple(sorted(placed, key=lambda a: (*document_order(a.span), a.id)))
+            annotations = tuple(sorted(placed, key=lambda a: document_order(a.span)))
         progress = "done" if self.state.done else "started" if annotations else "new"
         return Document(self.article, annotations, tuple(self._relations), self.state, progress)
 

@@ -153,19 +153,20 @@ class _Plan:
         self._document, self._current = document, current
         self._by_key = {a.span.key: a for a in current}
         self._targets: dict[str, str] = {}
+        self._wanted = {a.span.key for a in document.annotations}
+        self._wanted |= {a.predicted.key for a in document.annotations if a.predicted}
         self._settled: dict[str, str] = {}
         """What was decided upon already, and by whom."""
 
     def changes(self) -> Iterator[tuple[str, Change]]:
         """Each with the name of who decided; empty where the file does not say."""
-        wanted = {a.span.key for a in self._document.annotations}
         for annotation in self._document.annotations:
-            for change in self._about(annotation, wanted):
+            for change in self._about(annotation):
                 yield annotation.annotator, change
         yield from (("", change) for change in self._relations())
         yield from (("", change) for change in self._state())
 
-    def _about(self, annotation: Annotation, wanted: set[str]) -> Iterator[Change]:
+    def _about(self, annotation: Annotation) -> Iterator[Change]:
         there = self._there(annotation)
         target = there.id if there else "+" + new_id()
         self._targets[annotation.id] = target
@@ -176,7 +177,7 @@ class _Plan:
             return
         else:
             yield Change(Kind.ADD, target, after=replace(annotation.span, score=None))
-            yield from self._replaced(annotation.span, wanted)
+            yield from self._replaced(annotation.span)
             by = annotation.annotator
             there = Annotation(target, annotation.span, Status.ADDED, annotator=by)
             self._by_key[annotation.span.key] = there
@@ -193,14 +194,17 @@ class _Plan:
         # Of two spans that one annotator made of one prediction, the second is new.
         if found is None and self._settled.get(made_of) != annotation.annotator:
             found = self._current.by_id.get(made_of)
-        if found is None:
-            same_place = self._current.overlapping(annotation.span.range)
-            for candidate in same_place:
-                span = candidate.span
-                free = not candidate.reviewed and candidate.id not in self._settled
-                if free and span.range == annotation.span.range and not span.fragments:
-                    return None if annotation.span.fragments else candidate
-        return found
+        return found or self._other_label(annotation.span)
+
+    def _other_label(self, span: Span) -> Annotation | None:
+        """A prediction of the same place that nobody judged and the document does not state."""
+        for candidate in self._current.overlapping(span.range):
+            other = candidate.span
+            free = not candidate.reviewed and candidate.id not in self._settled
+            same = (other.range, other.fragments) == (span.range, span.fragments)
+            if free and same and other.key not in self._wanted:
+                return candidate
+        return None
 
     def _judged(self, annotation: Annotation, there: Annotation) -> Iterator[Change]:
         """What the document decides about a span that is there."""
@@ -221,11 +225,11 @@ class _Plan:
             if not moved or span.label != before.label:
                 yield Change(Kind.RELABEL, there.id, before, span.relabelled(span.label))
 
-    def _replaced(self, span: Span, wanted: set[str]) -> Iterator[Change]:
+    def _replaced(self, span: Span) -> Iterator[Change]:
         """Predictions nobody judged give way to what is put over them."""
         for other in self._current.overlapping(span.range):
             free = not other.reviewed and other.id not in self._settled
-            if free and other.span.key not in wanted:
+            if free and other.span.key not in self._wanted:
                 self._settled[other.id] = ""
                 yield Change(Kind.REJECT, other.id, other.span, value=REPLACED)
 

@@ -251,8 +251,10 @@ def _take(
         if region.get("type") == "relation":
             related.append(region)
             continue
-        value = region.get("value") or {}
-        for label in value.get(region.get("type")) or value.get("labels") or ():
+        kind, value = str(region.get("type", "labels")), region.get("value") or {}
+        if not kind.endswith("labels"):
+            continue  # an answer about the text as a whole
+        for label in value.get(kind) or value.get("labels") or ():
             given = string(region.get("id"))
             id = "" if given in taken else given
             taken.add(given)

@@ -52,6 +52,9 @@ class Prodigy:
         """Whether it begins with a task: a text with Prodigy's own fields, or nothing else."""
         if not head.has("text") or head.has("postil"):
             return False
+        tokens = head.value.get("tokens")
+        if isinstance(tokens, list) and any(isinstance(token, str) for token in tokens):
+            return False
         return head.value.keys() <= {"text", "meta"} or any(map(head.value.__contains__, _OWN))
 
     def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
