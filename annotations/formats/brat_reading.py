@@ -24,7 +24,7 @@ from annotations.span import Range
 
 _ANNOTATIONS = (".ann", ".a1", ".a2")
 _PLACE = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
-_ARGUMENT = re.compile(r"(\S+?):([TE]\S+)")
+_ARGUMENT = re.compile(r"(\S+?):([ET]\S+)")
 
 
 def documents(source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:

@@ -229,7 +229,7 @@ class TestConllUPlus:
         assert found(text, "conllup") == [("zum See.", [("zum See", "X")])]
 
     def test_columns_of_tags_have_any_name_for_entities(self):
-        text = "# global.columns = FORM UNER:NE\nAnn\tB-PER\nLee\tI-PER\n"
+        text = "# global.columns = FORM X:NE\nAnn\tB-PER\nLee\tI-PER\n"
         assert found(text, "conllup") == [("Ann Lee", [("Ann Lee", "PER")])]
 
     def test_wrong_rows_are_named(self):
