@@ -70,7 +70,7 @@ def _target(target: Path | BinaryIO, *, whole: bool) -> Iterator[Put]:
     elif target.suffix.lower() == ".zip":
         with writing(target) as stream, _zipped(stream) as put:
             yield put
-    elif target.is_dir() or (not target.suffix and not target.exists()):
+    elif target.is_dir() or not (target.suffix or target.exists()):
         with _folder(target) as put:
             yield put
     else:
@@ -115,6 +115,9 @@ def _alone_or_zipped(stream: BinaryIO) -> Iterator[Put]:
 SHARED = ("TypeSystem.xml", "annotation.conf")
 """Files that speak of all articles."""
 
+EDITED = ("annotation.conf",)
+"""Files that people write themselves: one that is there stays."""
+
 
 @contextmanager
 def _folder(folder: Path) -> Iterator[Put]:
@@ -131,7 +134,8 @@ def _folder(folder: Path) -> Iterator[Put]:
         yield put
         folder.mkdir(exist_ok=True)
         for path in sorted(staged.iterdir()):
-            path.replace(folder / path.name)
+            if not _stays(folder / path.name):
+                path.replace(folder / path.name)
     except OSError as error:
         raise FormatError(f"cannot write {folder}: {error.strerror or error}") from error
     finally:
@@ -158,5 +162,11 @@ def _one(target: Path) -> Iterator[Put]:
     stems: list[str] = []
     yield put
     for name, data in held.items():
+        if _stays(target.with_name(name)):
+            continue
         with writing(target.with_name(name)) as stream:
             stream.write(data)
+
+
+def _stays(path: Path) -> bool:
+    return path.name in EDITED and path.exists()

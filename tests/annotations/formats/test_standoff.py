@@ -91,6 +91,13 @@ class TestBrat:
         assert conf.entities == ("PERSON", "GPE", "X", "FOOD")
         assert conf.relations == ("visits",)
 
+    @pytest.mark.parametrize("target", [".", "a.ann"])
+    def test_a_configuration_that_is_there_stays(self, target, tmp_path):
+        (tmp_path / "annotation.conf").write_text("[entities]\nMine\n")
+        registry.get("brat").write(tmp_path / target, [document("Ann", (0, 3, "X"), source="a")])
+        assert (tmp_path / "annotation.conf").read_text() == "[entities]\nMine\n"
+        assert (tmp_path / "a.ann").read_text() == "T1\tX 0 3\tAnn\n"
+
     def test_configurations_of_others_are_read(self):
         conf = configuration(
             "# x\n[entities]\nPerson\n!Group\n\tTeam\n-----\n[relations]\nFamily\tArg1:Person\n"
