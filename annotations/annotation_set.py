@@ -7,80 +7,18 @@ corrections of different spans cannot disturb each other, in whatever order they
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from annotations.corrections import Change, Correction, Kind, in_order, undone_batches
-from annotations.predictions import Pipeline, Predictions
-from annotations.span import Range, Span, document_order
-from annotations.span_index import SpanIndex
+from annotations.annotation import Annotation, ArticleState, Relation, Status
+from annotations.corrections import Correction, Kind, in_order, undone_batches
+from annotations.folding import as_predicted, as_proposed, base_of, fold_article, fold_span
+from annotations.predictions import Pipeline, Predictions, Proposal
+from annotations.span import Range, Span
+from annotations.span_table import SpanTable, place
 
-
-class Status(StrEnum):
-    """What became of a span."""
-
-    PREDICTED = "predicted"
-    """Nobody has judged it."""
-    ACCEPTED = "accepted"
-    """Right as predicted."""
-    CORRECTED = "corrected"
-    """Predicted with another label or extent."""
-    ADDED = "added"
-    """Made by a human."""
-    REJECTED = "rejected"
-    """Gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A span and what became of it."""
-
-    id: str
-    """The key of the predicted span, or `+` and the id of the event that added it."""
-    span: Span
-    """As it stands now."""
-    status: Status = Status.PREDICTED
-    predicted: Span | None = None
-    """As a pipeline predicted it; None for a span made by hand."""
-    pipeline: Pipeline | None = None
-    """Who predicted it."""
-    annotator: str = ""
-    """Who decided last."""
-    note: str = ""
-    link: str = ""
-    """Canonical name or knowledge-base id."""
-    conflict: bool = False
-    """Whether annotators decided differently."""
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether a human has judged it."""
-        return self.status is not Status.PREDICTED
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A labelled, directed link between two annotations."""
-
-    id: str
-    label: str
-    source: str
-    """The annotation it starts from."""
-    target: str
-    """The annotation it points to."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleState:
-    """What people said of the article as a whole."""
-
-    done: bool = False
-    flagged: bool = False
-    note: str = ""
-    tags: frozenset[str] = frozenset()
-
+__all__ = ["Annotation", "AnnotationSet", "ArticleState", "Relation", "Status"]
 
 Events = Mapping[str, tuple[Correction, ...]]
 
@@ -89,13 +27,12 @@ Events = Mapping[str, tuple[Correction, ...]]
 class AnnotationSet:
     """Everything known of one article's annotations. Never changed; `with_…` makes the next one.
 
-    Make one with `fold`.
+    Make one with `fold`. The next set shares with this one what did not change, so that an act
+    costs what it touches, however many annotations there are.
     """
 
     article: str
     """The article's id."""
-    predicted: Mapping[str, tuple[Span, Pipeline]]
-    """The predictions, by id."""
     events: tuple[Correction, ...]
     """All corrections, in order, the undone ones too."""
     undone: frozenset[str]
@@ -103,6 +40,10 @@ class AnnotationSet:
     by_id: Mapping[str, Annotation]
     """Every annotation, the rejected ones too."""
     _by_target: Events = field(repr=False, compare=False)
+    _standing: SpanTable[Annotation] = field(repr=False, compare=False)
+    _surfaces: Mapping[str, tuple[Annotation, ...]] = field(repr=False, compare=False)
+    unreviewed: int = field(compare=False)
+    """How many predictions nobody has judged."""
 
     @classmethod
     def fold(
@@ -112,87 +53,158 @@ class AnnotationSet:
         events: Iterable[Correction] = (),
     ) -> AnnotationSet:
         """The state that `events` make of `predictions`, in whatever order they are given."""
-        empty = cls(article, {}, (), frozenset(), {}, {})
+        empty = cls(article, (), frozenset(), {}, {}, SpanTable(), {}, 0)
+        predictions = list(predictions)
         for prediction in predictions:
             empty = empty.with_predictions(prediction.spans, prediction.pipeline)
+        for prediction in predictions:
+            if prediction.proposals:
+                empty = empty.with_memory(prediction)
         return empty.with_events(events)
+
+    @property
+    def predicted(self) -> Mapping[str, tuple[Span, Pipeline]]:
+        """The predictions, by id."""
+        return {
+            key: (a.predicted, a.pipeline)
+            for key, a in self.by_id.items()
+            if a.predicted is not None and a.pipeline is not None
+        }
+
+    @property
+    def has_predictions(self) -> bool:
+        """Whether anything was predicted."""
+        return any(a.predicted is not None for a in self.by_id.values())
 
     def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
         """This set with more predictions; one that is there already stays as it is."""
-        new: dict[str, tuple[Span, Pipeline]] = {}
+        new: dict[str, Annotation] = {}
         for span in spans:
-            if span.key not in self.predicted:
-                new.setdefault(span.key, (span, pipeline))
-        return (
-            self._refolded(new, {**self.predicted, **new}, self.events, self.undone)
-            if new
-            else self
-        )
+            key = span.key
+            if key not in self.by_id and key not in new:
+                new[key] = Annotation(key, span, Status.PREDICTED, span, pipeline)
+        return self._refolded(new, self.events, self.undone, self._by_target) if new else self
+
+    def with_memory(self, predictions: Predictions) -> AnnotationSet:
+        """This set with what a memory makes of its predictions.
+
+        What the same memory made of them before goes, but for what a human has judged.
+        """
+        name, pipeline = predictions.pipeline.name, predictions.pipeline
+        open_ = {id: a for id, a in self.by_id.items() if id not in self._by_target}
+        changed: dict[str, Annotation | None] = {}
+        for id, annotation in open_.items():
+            if annotation.pipeline and annotation.pipeline.name == name:
+                changed[id] = None
+            elif annotation.proposer and annotation.proposer.name == name:
+                changed[id] = as_predicted(annotation)
+        for span in predictions.spans:
+            if changed.get(span.key, self.by_id.get(span.key)) is None:
+                changed[span.key] = Annotation(span.key, span, Status.PREDICTED, span, pipeline)
+        for proposal in predictions.proposals:
+            if proposal.target in open_:
+                base = as_predicted(open_[proposal.target])
+                changed[proposal.target] = as_proposed(base, proposal, pipeline)
+        return self._changed(changed, self.events, self.undone, self._by_target)
+
+    def as_predictions(self) -> list[Predictions]:
+        """What each pipeline predicted and proposed."""
+        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str], Pipeline] = {}
+        for a in self.by_id.values():
+            if a.predicted is not None and a.pipeline is not None:
+                pipelines[name := (a.pipeline.name, a.pipeline.version)] = a.pipeline
+                spans[name].append(a.predicted)
+            if a.proposal is not None and a.proposer is not None:
+                pipelines[name := (a.proposer.name, a.proposer.version)] = a.proposer
+                proposals[name].append(a.proposal)
+        return [
+            Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
+            for name, pipeline in pipelines.items()
+        ]
 
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
-        kept = {key: value for key, value in self.predicted.items() if key in self._by_target}
-        gone = self.predicted.keys() - kept.keys()
-        by_id = {key: a for key, a in self.by_id.items() if key not in gone}
-        return replace(self, predicted=kept, by_id=by_id)
+        gone = {key: None for key in self.by_id if key not in self._by_target}
+        return self._changed(gone, self.events, self.undone, self._by_target)
 
     def with_events(self, events: Iterable[Correction]) -> AnnotationSet:
         """This set after more corrections."""
-        known = {event.id for event in self.events} if self.events else set()
-        new = [event for event in events if event.id not in known]
+        new = in_order(events)
+        if self.events and new and new[0].order <= self.events[-1].order:
+            known = {event.id for event in self.events}
+            new = [event for event in new if event.id not in known]
         if not new:
             return self
-        everything = tuple(in_order((*self.events, *new)))
-        undone = undone_batches(everything)
+        latest = not self.events or self.events[-1].order < new[0].order
+        everything = (*self.events, *new) if latest else tuple(in_order((*self.events, *new)))
+        undoing = self.undone or any(event.kind is Kind.UNDO for event in new)
+        undone = undone_batches(everything) if undoing else self.undone
         turned = undone ^ self.undone
         stale = {event.target for event in new}
         if turned:
             stale |= {event.target for event in everything if event.batch in turned}
-        return self._refolded(stale, self.predicted, everything, undone)
+        by_target = _with(self._by_target, new) if latest else _by_target(everything)
+        bases = {target: base_of(self.by_id.get(target)) for target in stale}
+        return self._refolded(bases, everything, undone, by_target)
 
     def _refolded(
         self,
-        stale: Iterable[str],
-        predicted: Mapping[str, tuple[Span, Pipeline]],
+        bases: Mapping[str, Annotation | None],
         events: tuple[Correction, ...],
         undone: frozenset[str],
+        by_target: Events,
     ) -> AnnotationSet:
-        """The next set, in which only the `stale` targets are folded anew."""
-        by_target = self._by_target if events is self.events else _by_target(events)
+        """The next set, in which some targets are folded anew, each from its prediction."""
+        folded: dict[str, Annotation | None] = {}
+        for target, base in bases.items():
+            about = by_target.get(target, ())
+            live = [e for e in about if e.batch not in undone] if about else ()
+            folded[target] = fold_span(target, base, live) if live else base
+        return self._changed(folded, events, undone, by_target)
+
+    def _changed(
+        self,
+        changed: Mapping[str, Annotation | None],
+        events: tuple[Correction, ...],
+        undone: frozenset[str],
+        by_target: Events,
+    ) -> AnnotationSet:
+        """The next set, in which some annotations are others, or none."""
         by_id = dict(self.by_id)
-        for target in stale:
-            live = [e for e in by_target.get(target, ()) if e.batch not in undone]
-            annotation = _fold_span(target, predicted.get(target), live)
-            if annotation is not None:
-                by_id[target] = annotation
+        gone = [by_id[id] for id in changed if id in by_id]
+        come = [annotation for annotation in changed.values() if annotation is not None]
+        for id, annotation in changed.items():
+            if annotation is None:
+                by_id.pop(id, None)
             else:
-                by_id.pop(target, None)
-        return AnnotationSet(self.article, predicted, events, undone, by_id, by_target)
+                by_id[id] = annotation
+        standing = self._standing.with_changes(filter(_stands, gone), filter(_stands, come))
+        unreviewed = self.unreviewed + _predicted(come) - _predicted(gone)
+        surfaces = _resurfaced(self._surfaces, gone, come)
+        return AnnotationSet(
+            self.article, events, undone, by_id, by_target, standing, surfaces, unreviewed
+        )
 
     @cached_property
     def annotations(self) -> tuple[Annotation, ...]:
         """What stands: all but the rejected, in document order."""
-        standing = [a for a in self.by_id.values() if a.status is not Status.REJECTED]
-        return tuple(sorted(standing, key=lambda a: (*document_order(a.span), a.id)))
-
-    @cached_property
-    def index(self) -> SpanIndex[Annotation]:
-        """Finds what stands by place."""
-        return SpanIndex(self.annotations, [annotation.span for annotation in self.annotations])
+        return tuple(self._standing)
 
     def __iter__(self) -> Iterator[Annotation]:
-        return iter(self.annotations)
+        return iter(self._standing)
 
     def __len__(self) -> int:
-        return len(self.annotations)
+        return len(self._standing)
 
     def at(self, offset: int) -> list[Annotation]:
         """What stands over the character at `offset`, the innermost first."""
-        return sorted(self.index.overlapping(offset, offset + 1), key=_length)
+        return sorted(self._standing.overlapping(offset, offset + 1), key=_length)
 
     def overlapping(self, extent: Range) -> list[Annotation]:
         """What shares a character with `extent`, in document order."""
-        return self.index.overlapping(*extent)
+        return self._standing.overlapping(*extent)
 
     def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
         """The next annotation that starts behind `offset`, or the last that starts before it.
@@ -202,21 +214,27 @@ class AnnotationSet:
             step: 1 for behind, -1 for before.
             new: Only those that nobody has judged.
         """
-        place = self.index.next_from(offset + 1) if step > 0 else self.index.next_from(offset) - 1
-        while 0 <= place < len(self.annotations):
-            if not (new and self.annotations[place].reviewed):
-                return self.annotations[place]
-            place += step
-        return None
+        return self._standing.beside(offset, step, lambda a: not (new and a.reviewed))
+
+    def differences(self, other: AnnotationSet) -> Iterator[Annotation]:
+        """What stands in one of two sets and not, or otherwise, in the other."""
+        return self._standing.differences(other._standing)
+
+    def with_surface(self, surface: str) -> tuple[Annotation, ...]:
+        """Every annotation with this text, the rejected ones too, in document order."""
+        return self._surfaces.get(surface, ())
+
+    @property
+    def surfaces(self) -> Mapping[str, tuple[Annotation, ...]]:
+        """Every annotation by its text, the rejected ones too, each text in document order.
+
+        A text whose annotations did not change has the same tuple in the next set.
+        """
+        return self._surfaces
 
     def history(self, target: str) -> tuple[Correction, ...]:
         """All events about one annotation, the undone ones too."""
         return self._by_target.get(target, ())
-
-    @cached_property
-    def unreviewed(self) -> int:
-        """How many predictions nobody has judged."""
-        return sum(not annotation.reviewed for annotation in self.annotations)
 
     @cached_property
     def live_events(self) -> tuple[Correction, ...]:
@@ -226,11 +244,7 @@ class AnnotationSet:
     @cached_property
     def state(self) -> ArticleState:
         """What people said of the article as a whole."""
-        state = ArticleState()
-        for event in self._by_target.get("", ()):
-            if event.batch not in self.undone:
-                state = _ARTICLE_FOLDS.get(event.kind, _unchanged)(state, event.change)
-        return state
+        return fold_article(e for e in self._by_target.get("", ()) if e.batch not in self.undone)
 
     @property
     def progress(self) -> str:
@@ -267,71 +281,39 @@ def _by_target(events: Iterable[Correction]) -> Events:
     return {target: tuple(about) for target, about in found.items()}
 
 
-def _fold_span(
-    id: str, predicted: tuple[Span, Pipeline] | None, live: Iterable[Correction]
-) -> Annotation | None:
-    """What became of one span; None when it has never been."""
-    annotation = Annotation(id, predicted[0], Status.PREDICTED, *predicted) if predicted else None
-    decisions: dict[str, tuple[str, Range] | None] = {}
-    for event in live:
-        annotation = _apply(id, annotation, event)
-        if annotation is not None and event.kind in _DECISIONS:
-            gone = annotation.status is Status.REJECTED
-            decided = None if gone else (annotation.span.label, annotation.span.range)
-            decisions[event.annotator] = decided
-    if annotation is not None and len(set(decisions.values())) > 1:
-        return replace(annotation, conflict=True)
-    return annotation
+def _with(by_target: Events, new: Iterable[Correction]) -> Events:
+    """The events by target, with later ones."""
+    more = _by_target(new)
+    return {**by_target, **{id: (*by_target.get(id, ()), *about) for id, about in more.items()}}
 
 
-_DECISIONS = frozenset({Kind.ACCEPT, Kind.REJECT, Kind.RELABEL, Kind.RESIZE, Kind.ADD})
+def _stands(annotation: Annotation) -> bool:
+    return annotation.status is not Status.REJECTED
 
 
-def _apply(id: str, annotation: Annotation | None, event: Correction) -> Annotation | None:
-    change = event.change
-    if change.kind is Kind.ADD and change.after is not None:
-        return Annotation(id, change.after, Status.ADDED, annotator=event.annotator)
-    if annotation is None:
-        return None
-    match change.kind:
-        case Kind.NOTE:
-            return replace(annotation, note=change.value)
-        case Kind.LINK:
-            return replace(annotation, link=change.value)
-        case Kind.REJECT:
-            return replace(annotation, status=Status.REJECTED, annotator=event.annotator)
-        case Kind.ACCEPT:
-            return _decided(annotation, annotation.span, event.annotator)
-        case Kind.RELABEL if change.after is not None:
-            span = annotation.span.relabelled(change.after.label)
-            return _decided(annotation, span, event.annotator)
-        case Kind.RESIZE if change.after is not None:
-            after, label = change.after, annotation.span.label
-            return _decided(annotation, after.relabelled(label), event.annotator)
-    return annotation
+def _predicted(annotations: Iterable[Annotation]) -> int:
+    return sum(annotation.status is Status.PREDICTED for annotation in annotations)
 
 
-def _decided(annotation: Annotation, span: Span, annotator: str) -> Annotation:
-    """The annotation judged to be `span`."""
-    predicted = annotation.predicted
-    if predicted is None:
-        status = Status.ADDED
-    else:
-        status = Status.ACCEPTED if predicted.key == span.key else Status.CORRECTED
-    return replace(annotation, span=span, status=status, annotator=annotator)
-
-
-ArticleFold = Callable[[ArticleState, Change], ArticleState]
-
-
-def _unchanged(state: ArticleState, _change: Change) -> ArticleState:
-    return state
-
-
-_ARTICLE_FOLDS: Mapping[Kind, ArticleFold] = {
-    Kind.STATUS: lambda state, change: replace(state, done=change.value == "done"),
-    Kind.FLAG: lambda state, change: replace(state, flagged=change.value == "yes"),
-    Kind.NOTE: lambda state, change: replace(state, note=change.value),
-    Kind.TAG: lambda state, change: replace(state, tags=state.tags | {change.value}),
-    Kind.UNTAG: lambda state, change: replace(state, tags=state.tags - {change.value}),
-}
+def _resurfaced(
+    surfaces: Mapping[str, tuple[Annotation, ...]],
+    gone: Iterable[Annotation],
+    come: Iterable[Annotation],
+) -> Mapping[str, tuple[Annotation, ...]]:
+    """Annotations by their text, after some have gone and others come."""
+    leaving: defaultdict[str, set[str]] = defaultdict(set)
+    coming: defaultdict[str, list[Annotation]] = defaultdict(list)
+    for annotation in gone:
+        leaving[annotation.span.text].add(annotation.id)
+    for annotation in come:
+        coming[annotation.span.text].append(annotation)
+    next_ = dict(surfaces)
+    for surface in leaving.keys() | coming.keys():
+        out = leaving.get(surface, ())
+        kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
+        now = tuple(sorted([*kept, *coming.get(surface, ())], key=place))
+        if now:
+            next_[surface] = now
+        else:
+            next_.pop(surface, None)
+    return next_

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.corrections import Change, Kind, new_id
+from annotations.predictions import MEMORY
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
 
@@ -42,12 +43,37 @@ class Decision:
 def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
-    key = _mention_key(annotation)
-    others = [a for a in current if a.id != annotation.id and _mention_key(a) == key]
-    return [annotation, *others]
+    alike = _grouped(annotation.span.text, current).get(_mention_key(annotation), [])
+    return [annotation, *(a for a in alike if a.id != annotation.id)]
 
 
-def _mention_key(annotation: Annotation) -> tuple[str, str, str, bool]:
+def count_mentions(current: AnnotationSet, annotation: Annotation) -> int:
+    """How many mentions share a decision about `annotation`."""
+    return len(_grouped(annotation.span.text, current).get(_mention_key(annotation), [1]))
+
+
+_Key = tuple[str, str, str, bool]
+_GROUPS: dict[str, tuple[tuple[Annotation, ...], dict[_Key, list[Annotation]]]] = {}
+"""The groups of the surfaces that were asked for last; a name may have thousands of mentions."""
+_MOST_GROUPS = 64
+
+
+def _grouped(surface: str, current: AnnotationSet) -> dict[_Key, list[Annotation]]:
+    """What stands with a surface, by what a decision has in common."""
+    alike = current.with_surface(surface)
+    known = _GROUPS.get(surface)
+    if known is None or known[0] is not alike:
+        groups: dict[_Key, list[Annotation]] = {}
+        for annotation in alike:
+            if annotation.status is not Status.REJECTED:
+                groups.setdefault(_mention_key(annotation), []).append(annotation)
+        if len(_GROUPS) >= _MOST_GROUPS:
+            _GROUPS.clear()
+        known = _GROUPS[surface] = alike, groups
+    return known[1]
+
+
+def _mention_key(annotation: Annotation) -> _Key:
     predicted = annotation.predicted.label if annotation.predicted else ""
     return annotation.span.text, annotation.span.label, predicted, annotation.reviewed
 
@@ -59,24 +85,19 @@ def _group(current: AnnotationSet, annotation: Annotation, scope: Scope) -> list
 def accept(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
     """The span is right."""
     group = [a for a in _group(current, annotation, scope) if not a.reviewed or a.conflict]
-    return _each(group, Kind.ACCEPT)
+    return _settled([(a, a.span) for a in group])
 
 
 def accept_rest(current: AnnotationSet, within: Iterable[Annotation] | None = None) -> Decision:
     """Every prediction that nobody has judged is right."""
     chosen = current if within is None else within
-    return _each([a for a in chosen if not a.reviewed], Kind.ACCEPT)
+    return _settled([(a, a.span) for a in chosen if not a.reviewed])
 
 
 def reject(current: AnnotationSet, annotation: Annotation, scope: Scope) -> Decision:
     """The span is none."""
-    return _each(_group(current, annotation, scope), Kind.REJECT)
-
-
-def _each(group: list[Annotation], kind: Kind) -> Decision:
-    after = kind is not Kind.REJECT
-    changes = [Change(kind, a.id, a.span, a.span if after else None) for a in group]
-    return Decision(tuple(changes), len(changes))
+    group = _group(current, annotation, scope)
+    return Decision(tuple(Change(Kind.REJECT, a.id, a.base) for a in group), len(group))
 
 
 def relabel(current: AnnotationSet, annotation: Annotation, label: str, scope: Scope) -> Decision:
@@ -84,8 +105,32 @@ def relabel(current: AnnotationSet, annotation: Annotation, label: str, scope: S
     if annotation.span.label == label:
         return accept(current, annotation, scope)
     group = _group(current, annotation, scope)
-    changes = [Change(Kind.RELABEL, a.id, a.span, a.span.relabelled(label)) for a in group]
-    return Decision(tuple(changes), len(changes))
+    return _settled([(a, a.span.relabelled(label)) for a in group])
+
+
+def _settled(judged: list[tuple[Annotation, Span]]) -> Decision:
+    """Annotations that are what is given beside them."""
+    changes = [change for annotation, after in judged for change in settle(annotation, after)]
+    return Decision(tuple(changes), len(judged))
+
+
+def settle(annotation: Annotation, after: Span) -> list[Change]:
+    """What makes an annotation `after`, said of what was predicted.
+
+    What the memory makes of a prediction is none of the corrections, so that they hold without
+    it: accepting its `GPE` for another pipeline's `NORP` is written as a relabelling.
+    """
+    id, before = annotation.id, annotation.base
+    if annotation.from_memory:
+        return [Change(Kind.ADD, id, after=after)]
+    changes = []
+    if after.range != before.range:
+        resized = after.relabelled(before.label) if after.label != before.label else after
+        changes.append(Change(Kind.RESIZE, id, before, resized))
+        before = resized
+    if after.label != before.label:
+        changes.append(Change(Kind.RELABEL, id, before, after))
+    return changes or [Change(Kind.ACCEPT, id, before, after)]
 
 
 def resize(
@@ -115,7 +160,7 @@ def resize(
     if extent[0] >= extent[1] or (left, right) == (0, 0):
         return Decision()
     surface = text[extent[0] : extent[1]]
-    changes: dict[str, Change] = {}
+    changes: dict[str, list[Change]] = {}
     taken: list[Range] = []
     for place, mention in enumerate(_group(current, annotation, scope)):
         start, end = mention.span.start + left, mention.span.end + right
@@ -129,11 +174,11 @@ def resize(
         if place > 0 and (blocking or grown_together):
             continue
         after = mention.span.resized(text, start, end)
-        changes[mention.id] = Change(Kind.RESIZE, mention.id, mention.span, after)
+        changes[mention.id] = settle(mention, after)
         for change in _replaced(in_way):
-            changes.setdefault(change.target, change)
+            changes.setdefault(change.target, [change])
         taken.append((start, end))
-    return Decision(tuple(changes.values()), len(taken))
+    return Decision(tuple(c for found in changes.values() for c in found), len(taken))
 
 
 def add(
@@ -157,7 +202,7 @@ def add(
         text: The article's text.
         extent: Start and end of the new span.
         label: Its label.
-        scope: Whether other places follow.
+        scope: Whether other places follow: where nothing stands, or only predictions of parts.
         force: Replace even what humans made.
         overlap: Replace nothing.
     """
@@ -169,9 +214,51 @@ def add(
     if scope is Scope.ARTICLE and tokens.is_aligned(*extent):
         surface = text[extent[0] : extent[1]]
         others = (p for p in tokens.occurrences(surface) if not _any_overlaps([extent], p))
-        places += [place for place in others if not current.overlapping(place)]
+        for place in others:
+            standing = current.overlapping(place)
+            if not standing or (not overlap and all(_gives_way(a, place) for a in standing)):
+                places.append(place)
+                in_way += standing
     added = [_added(Span.of(text, *place, label)) for place in places]
     return Decision((*added, *_replaced(in_way)), len(added))
+
+
+def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label: str) -> Decision:
+    """A label for each of many places, in one act.
+
+    A prediction that lies exactly there is relabelled, others that are in the way are replaced.
+    A place where a human decided stays as it is.
+
+    Args:
+        current: What stands.
+        text: The article's text.
+        places: Start and end of each, first to last.
+        label: The label.
+    """
+    changes: dict[str, Change] = {}
+    settled = 0
+    for start, end in places:
+        in_way = current.overlapping((start, end))
+        if any(a.reviewed or a.id in changes for a in in_way):
+            continue
+        settled += 1
+        exact = next((a for a in in_way if a.span.range == (start, end)), None)
+        others = [a for a in in_way if a is not exact]
+        if exact is None:
+            change = _added(Span.of(text, start, end, label))
+        elif exact.span.label == label:
+            change = Change(Kind.ACCEPT, exact.id, exact.span, exact.span)
+        else:
+            change = Change(Kind.RELABEL, exact.id, exact.span, exact.span.relabelled(label))
+        changes[change.target] = change
+        changes |= {change.target: change for change in _replaced(others)}
+    return Decision(tuple(changes.values()), settled)
+
+
+def _gives_way(annotation: Annotation, place: Range) -> bool:
+    """Whether it is a mere prediction of a part of what follows a decision."""
+    inside = place[0] <= annotation.span.start and annotation.span.end <= place[1]
+    return inside and annotation.span.range != place and not annotation.reviewed
 
 
 def _added(span: Span) -> Change:
@@ -188,7 +275,7 @@ def _in_way(current: AnnotationSet, extent: Range, mention: Annotation) -> list[
 
 
 def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
-    return [Change(Kind.REJECT, a.id, a.span, value=REPLACED) for a in annotations]
+    return [Change(Kind.REJECT, a.id, a.base, value=REPLACED) for a in annotations]
 
 
 def _any_overlaps(taken: Iterable[Range], extent: Range) -> bool:
@@ -201,6 +288,8 @@ def annotate(annotation: Annotation, kind: Kind, value: str) -> Decision:
 
 
 def finish(current: AnnotationSet) -> Decision:
-    """The article is done: accepts what is left."""
+    """The article is done: accepts what is left, and that what the memory set aside is none."""
     rest = accept_rest(current)
-    return Decision((*rest.changes, Change(Kind.STATUS, value="done")), rest.mentions)
+    aside = [a for a in current.by_id.values() if a.set_aside]
+    gone = [Change(Kind.REJECT, a.id, a.base, value=MEMORY) for a in aside]
+    return Decision((*rest.changes, *gone, Change(Kind.STATUS, value="done")), rest.mentions)

@@ -7,6 +7,7 @@
     ├── LabelSchemeError      a label scheme that cannot be used
     ├── CorrectionError       an event that cannot be made or read
     ├── ExtractionError       a pipeline that cannot be found, loaded or run
+    ├── MemoryFileError       a file of the memory that cannot be read or written
     ├── FormatError           an annotation file that cannot be read or written
     └── StoreError            see `annotations.store`
 
@@ -41,6 +42,10 @@ class CorrectionError(PostilError):
 
 class ExtractionError(PostilError):
     """A pipeline that cannot be found, loaded or run."""
+
+
+class MemoryFileError(PostilError):
+    """A file of the memory that cannot be read or written."""
 
 
 class FormatError(PostilError):

@@ -99,9 +99,9 @@ def _complete(labels: Iterable[Label]) -> Iterator[Label]:
 
 
 def short_tag(name: str) -> str:
-    """A few small letters for a label that has no tag of its own: `gpe`, `art` of WORK_OF_ART."""
-    words = name.replace("_", " ").split()
-    return words[-1][:5].lower() if words else "?"
+    """A few small letters for a label without a tag: `gpe`, `art` of WORK_OF_ART, `loca`."""
+    word = name.replace("_", " ").split()[-1:]
+    return (word[0] if len(word[0]) <= 5 else word[0][:4]).lower() if word else "?"
 
 
 def default_scheme() -> LabelScheme:

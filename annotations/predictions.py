@@ -25,6 +25,36 @@ class Pipeline:
         return f"{self.name} {self.version}".strip()
 
 
+MEMORY = "memory"
+"""The name of the pipeline that proposes what it learned from corrections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the memory makes of another pipeline's prediction, which stays as it is."""
+
+    target: str
+    """The key of the predicted span."""
+    span: Span | None
+    """What is proposed in its place; None when it is thought to be no entity."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        return {"target": self.target, "span": self.span.to_dict() if self.span else None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Proposal:
+        """Read what `to_dict` wrote.
+
+        Raises:
+            SpanError: A field is missing or does not fit.
+        """
+        target, span = data["target"], data["span"]
+        if not isinstance(target, str):
+            raise SpanError(f"the target {target!r} of a proposal is no text")
+        return cls(target, Span.from_dict(span) if span else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Predictions:
     """The spans a pipeline found in one article."""
@@ -34,16 +64,21 @@ class Predictions:
     pipeline: Pipeline
     spans: tuple[Span, ...]
     """In document order."""
+    proposals: tuple[Proposal, ...] = ()
+    """What the memory makes of what other pipelines said; theirs is kept beside it."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values."""
-        return {
+        data: dict[str, Any] = {
             "article": self.article,
             "pipeline": self.pipeline.name,
             "version": self.pipeline.version,
             "parameters": dict(self.pipeline.parameters),
             "spans": [span.to_dict() for span in self.spans],
         }
+        if self.proposals:
+            data["proposals"] = [proposal.to_dict() for proposal in self.proposals]
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Predictions:
@@ -54,7 +89,9 @@ class Predictions:
         """
         try:
             pipeline = Pipeline(data["pipeline"], data.get("version", ""), data["parameters"])
-            return cls(data["article"], pipeline, tuple(map(Span.from_dict, data["spans"])))
+            proposals = tuple(map(Proposal.from_dict, data.get("proposals", ())))
+            spans = tuple(map(Span.from_dict, data["spans"]))
+            return cls(data["article"], pipeline, spans, proposals)
         except (KeyError, TypeError) as error:
             raise SpanError(f"not a prediction: {error}") from None
 
@@ -64,5 +101,5 @@ class Predictions:
         Raises:
             SpanError: A span's surface does not stand where the span says.
         """
-        for span in self.spans:
+        for span in (*self.spans, *(p.span for p in self.proposals if p.span)):
             span.check(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from sys import intern
 from typing import Any
 
 from annotations.errors import SpanError
@@ -45,6 +46,8 @@ class Span:
             raise SpanError(f"span {self.start}-{self.end} is empty or reversed")
         if not isinstance(self.text, str) or len(self.text) != self.end - self.start:
             raise SpanError(f"span {self.start}-{self.end} does not fit “{str(self.text)[:40]}”")
+        if type(self.text) is str:  # names recur: one copy of each is enough
+            object.__setattr__(self, "text", intern(self.text))
         if not isinstance(self.label, str) or not self.label:
             raise SpanError(f"span {self.start}-{self.end} has no label")
         if self.fragments:

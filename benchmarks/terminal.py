@@ -23,49 +23,125 @@ ESCAPES = re.compile(
 )
 
 
+class Program:
+    """A program in a pseudo-terminal of its own; killed when the block ends."""
+
+    def __init__(self, argv: Sequence[str], size: tuple[int, int] = (120, 36)) -> None:
+        self.argv, self.seen = argv, b""
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+            os.execvp(argv[0], list(argv))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since exec."""
+        return time.perf_counter() - self.started
+
+    @property
+    def plain(self) -> str:
+        """All that was sent to the terminal, without its commands."""
+        return ESCAPES.sub(b"", self.seen).decode("utf-8", "replace")
+
+    def type(self, keys: str) -> None:
+        """Send keys."""
+        os.write(self.fd, keys.encode())
+
+    def read(self, patience: float) -> bool:
+        """Take in what comes; False when nothing does.
+
+        Raises:
+            TimeoutError: The program has ended.
+        """
+        if not select.select([self.fd], [], [], patience)[0]:
+            return False
+        try:
+            self.seen += os.read(self.fd, 1 << 16)
+        except OSError:
+            tail = self.seen[-500:]
+            raise TimeoutError(f"{self.argv} ended: {tail!r}") from None
+        return True
+
+    def until(self, done: Callable[[], bool], patience: float, wait: float = 0.1) -> None:
+        """Take in what comes until something is true.
+
+        Raises:
+            TimeoutError: It did not come true, or the program ended.
+        """
+        while not done():
+            if self.seconds > patience:
+                raise TimeoutError(f"waited in vain for {self.argv[:3]}: {self.seen[-300:]!r}")
+            self.read(wait)
+
+
 def seconds_until(
     argv: Sequence[str],
     *texts: str,
     size: tuple[int, int] = (120, 36),
     until: Callable[[], bool] = lambda: True,
+    patience: float = 30,
 ) -> list[float]:
     """Seconds from exec until each of `texts` was sent to the terminal; the program is killed then.
 
     It lives on until `until` says true.
 
     Raises:
-        TimeoutError: One of them did not come within half a minute.
+        TimeoutError: One of them did not come within `patience` seconds.
     """
-    started = time.perf_counter()
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.execvp(argv[0], list(argv))
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    seen, found = b"", {}
-    try:
-        while len(found) < len(texts) or not until():
-            if time.perf_counter() - started > 30:
-                raise TimeoutError(f"{argv[0]} did not show {set(texts) - set(found)}")
-            if not select.select([fd], [], [], 0.1)[0]:
-                continue
-            try:
-                seen += os.read(fd, 1 << 16)
-            except OSError:
-                raise TimeoutError(
-                    f"{argv} ended before it showed {texts}: {seen[-500:]!r}"
-                ) from None
-            now = time.perf_counter() - started
-            plain = ESCAPES.sub(b"", seen).decode("utf-8", "replace")
+    found: dict[str, float] = {}
+    with Program(argv, size) as program:
+
+        def done() -> bool:
+            now, plain = program.seconds, program.plain if len(found) < len(texts) else ""
             for text in texts:
                 if text not in found and text in plain:
                     found[text] = now
-    finally:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        os.close(fd)
+            return len(found) == len(texts) and until()
+
+        program.until(done, patience)
     return [found[text] for text in texts]
+
+
+def seconds_until_key(argv: Sequence[str], key: str, text: str, patience: float = 30) -> float:
+    """Seconds from exec until a key was obeyed that shows `text`; it is typed every 10 ms."""
+    with Program(argv) as program:
+        typed = 0.0
+
+        def done() -> bool:
+            nonlocal typed
+            if text in program.plain[-20000:]:
+                return True
+            if program.seconds - typed > 0.01:
+                program.type(key)
+                typed = program.seconds
+            return False
+
+        program.until(done, patience, wait=0.005)
+        return program.seconds
+
+
+def seconds_to_leave(argv: Sequence[str], key: str, ready: str, patience: float = 30) -> float:
+    """Seconds from a key until the shell's screen is back."""
+    with Program(argv) as program:
+        program.until(lambda: ready in program.plain, patience)
+        settled = program.seconds + 0.7
+        while program.seconds < settled:
+            program.read(0.05)
+        before, pressed = len(program.seen), program.seconds
+        program.type(key)
+        program.until(lambda: b"\x1b[?1049l" in program.seen[before:], patience, wait=0.002)
+        return program.seconds - pressed
 
 
 def in_turn(runs: int, *candidates: Callable[[], float]) -> list[tuple[float, float, float]]:

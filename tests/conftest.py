@@ -14,6 +14,7 @@ settings.register_profile(
     "postil",
     deadline=None,
     max_examples=100 * int(os.environ.get("POSTIL_ROUNDS", "1")),
+    derandomize="CI" in os.environ,  # the same examples for everybody; make fuzz looks for others
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )

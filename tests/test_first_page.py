@@ -12,7 +12,7 @@ import pyte
 import pytest
 
 from annotations.article import Article
-from tests.pseudo_terminal import _UNKNOWN_TO_PYTE, PseudoTerminal, running
+from tests.pseudo_terminal import Terminal, for_pyte
 from tui.colors import NIGHT
 from tui.preview import page
 
@@ -32,11 +32,11 @@ def postil(article: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "tui", "--no-model", *options, str(article)]
 
 
-def screens(terminal: PseudoTerminal, size: tuple[int, int], step: int = 64) -> Iterator[list[str]]:
+def screens(terminal: Terminal, size: tuple[int, int], step: int = 64) -> Iterator[list[str]]:
     """The screen after every few bytes that the program wrote."""
     screen = pyte.Screen(*size)
     stream = pyte.ByteStream(screen)
-    raw = _UNKNOWN_TO_PYTE.sub(b"", bytes(terminal.raw))
+    raw = for_pyte(bytes(terminal.raw))
     for start in range(0, len(raw), step):
         stream.feed(raw[start : start + step])
         yield [line.rstrip() for line in screen.display]
@@ -46,7 +46,7 @@ def screens(terminal: PseudoTerminal, size: tuple[int, int], step: int = 64) -> 
 def test_the_text_stands_where_the_program_puts_it_and_is_never_gone(
     article: Path, size: tuple[int, int]
 ):
-    with running(postil(article), size=size) as terminal:
+    with Terminal(*postil(article), size=size) as terminal:
         terminal.until("Paragraph 0")
         terminal.until("“")
         shown = [s for s in screens(terminal, size) if any("Paragraph 0" in line for line in s)]
@@ -63,24 +63,24 @@ def test_the_text_stands_where_the_program_puts_it_and_is_never_gone(
 
 
 def test_the_alternate_screen_is_entered_once(article: Path):
-    with running(postil(article)) as terminal:
+    with Terminal(*postil(article)) as terminal:
         terminal.until("“Paragraph”")
         terminal.press("q")
-        assert terminal.until_ended() == 0
+        assert terminal.wait() == 0
         assert terminal.raw.count(b"\x1b[?1049h") == 1
 
 
 def test_keys_typed_meanwhile_are_not_shown_and_not_lost(article: Path):
-    with running(postil(article)) as terminal:
+    with Terminal(*postil(article)) as terminal:
         terminal.until("Paragraph 0")
         terminal.press("G")
-        text = terminal.until("Paragraph 79")
-        assert "Paragraph 0" not in text
+        terminal.until("Paragraph 79")
+        terminal.until_gone("Paragraph 0")
 
 
 def test_the_terminal_is_as_it_was(article: Path):
-    shell = ["sh", "-c", '"$@"; echo has ended; exec cat', "sh", *postil(article)]
-    with running(shell) as terminal:
+    shell = ["/bin/sh", "-c", '"$@"; echo has ended; exec cat', "sh", *postil(article)]
+    with Terminal(*shell) as terminal:
         before = termios.tcgetattr(terminal.fd)
         terminal.until("“Paragraph”")
         assert termios.tcgetattr(terminal.fd) != before
@@ -90,18 +90,19 @@ def test_the_terminal_is_as_it_was(article: Path):
 
 
 def test_the_page_shows_what_was_left_off(article: Path, home: Path):
-    with running(postil(article)) as terminal:
+    with Terminal(*postil(article)) as terminal:
         terminal.until("“Paragraph”")
         terminal.press("G")
         terminal.until("Paragraph 79")
         terminal.press("q")
-        terminal.until_ended()
-    with running(postil(article)) as terminal:
-        assert "Paragraph 79" in terminal.until("Paragraph 7")
+        terminal.wait()
+    with Terminal(*postil(article)) as terminal:
+        terminal.until("Paragraph 79")
+        assert "Paragraph 0" not in terminal.page
 
 
 def test_without_true_colour_there_is_none(article: Path):
-    with running(postil(article), environment={"COLORTERM": ""}) as terminal:
+    with Terminal(*postil(article), environment={"COLORTERM": ""}) as terminal:
         terminal.until("“Paragraph”")
         assert terminal.raw.index(b"\x1b[?1049h") < terminal.raw.index(b" 1 of a long")
 

@@ -9,7 +9,7 @@ import pytest
 
 from annotations.article import Article
 from annotations.store.corpus import Corpus
-from tests.pseudo_terminal import running
+from tests.pseudo_terminal import Terminal
 
 pytestmark = pytest.mark.pty
 TEXT = "Dushanbe waits for Moscow. Washington waits for Brussels.\n"
@@ -22,7 +22,7 @@ def postil(article: Path, annotator: str) -> list[str]:
 def test_corrections_appear_in_the_other_terminal_without_a_restart(tmp_path: Path):
     article = tmp_path / "article.txt"
     article.write_text(TEXT, encoding="utf-8")
-    with running(postil(article, "ann")) as ann, running(postil(article, "bob")) as bob:
+    with Terminal(*postil(article, "ann")) as ann, Terminal(*postil(article, "bob")) as bob:
         ann.until("Dushanbe")
         bob.until("Dushanbe")
         ann.press("3")
@@ -37,7 +37,7 @@ def test_corrections_appear_in_the_other_terminal_without_a_restart(tmp_path: Pa
             terminal.until(lambda text: "Dushanbe\u00a0" not in text)
         for terminal in (ann, bob):
             terminal.press("q")
-            assert terminal.until_ended() == 0
+            assert terminal.wait() == 0
     with Corpus(tmp_path / "annotations.json") as corpus:
         events = corpus.corrections(Article(TEXT).id)
         assert [event.annotator for event in events] == ["ann", "bob", "ann"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,26 +11,33 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
 
+from annotations.article import Article
 from annotations.corrections import Author
 from annotations.decisions import Scope
 from annotations.errors import StoreError
 from annotations.extraction import Client, PredictionCache, WorkerProcess
 from annotations.extraction import State as ClientState
 from annotations.labels import LabelScheme
+from tui.attribute_filter import AttributeFilter
 from tui.commands import COMMANDS, Where, bindings, shown_keys
 from tui.config import Config
 from tui.control_filter import ControlFilter
+from tui.crash import farewell
+from tui.depth import Depth, depth
 from tui.feed import PredictionFeed
-from tui.paths import cache_dir, state_dir
+from tui.page.geometry import HEIGHTS, WIDTHS
+from tui.paths import cache_dir
 from tui.reading_list import ReadingList
+from tui.recall import Recall
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.session import Session
 from tui.state import State, remembered
 from tui.terminal_text import one_line
-from tui.themes import THEMES, Palette
+from tui.themes import Palette, our_themes
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,10 @@ class Launch:
     notices: Sequence[str] = ()
     state: State = field(default_factory=remembered)
     """What is remembered from earlier."""
-
-    @property
-    def theme(self) -> str:
-        """The theme to begin with: the one chosen last, else that of the settings."""
-        return self.state.theme or self.config.theme
+    first: str = ""
+    """The id of the article that is shown first, whose theme is put on from the start."""
+    depth: Depth = field(default_factory=depth)
+    """How many colours the terminal has."""
 
 
 class PostilApp(App[None]):
@@ -64,35 +69,53 @@ class PostilApp(App[None]):
     TITLE = "Postil"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.APP)]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     CSS = """
     Toast { background: $panel; color: $foreground; }
+    .-narrow Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; }
+    .-low Toast { max-height: 2; }
+    .-low ToastRack { margin: 0; max-height: 40%; }
     * {
         scrollbar-background: $background; scrollbar-background-hover: $background;
         scrollbar-background-active: $background; scrollbar-color: $postil-faint 50%;
         scrollbar-color-hover: $postil-dim; scrollbar-color-active: $postil-accent;
     }
+    Input > .input--placeholder { color: $postil-dim; }
+    .-colourless Dialog > Vertical, .-colourless HelpScreen > VerticalScroll,
+    .-colourless CommandPalette > Vertical, .-colourless Toast { border: round $foreground; }
     EntityList { scrollbar-background: $postil-side; scrollbar-background-hover: $postil-side; }
     """
 
     def __init__(self, launch: Launch, driver_class: type[Driver] | None = None) -> None:
+        self._launch = launch  # its depth is asked for while Textual is set up
         super().__init__(driver_class=driver_class)
-        self._launch = launch
         self._state = launch.state
-        self._filters.append(ControlFilter())
-        for theme in THEMES:
+        self._safety = ControlFilter()
+        self._attributes = AttributeFilter()
+        for theme in our_themes(launch.depth, launch.config.themes):
             self.register_theme(theme)
-        self.session = Session(launch.store, Author(launch.annotator), Scope(launch.config.scope))
+        recall = Recall(cache_dir() / "memory") if launch.config.memory else None
+        author, scope = Author(launch.annotator), Scope(launch.config.scope)
+        self.session = Session(launch.store, author, scope, recall)
         self.client: Client | None = None
         self.farewell = ""
         """What is to be said after the screen was restored."""
-        wanted = launch.theme
-        self.theme = wanted if wanted in self.available_themes else "night"
+        self.theme = self._theme_for(launch.first)
+        self.set_class(launch.depth is Depth.NONE, "-colourless")
         self.set_keymap(launch.keymap)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours that Textual's own themes lack."""
         theme = self.current_theme
-        return Palette.of(theme, theme.to_color_system().generate()).variables()
+        depth = self._launch.depth
+        return Palette.of(theme, theme.to_color_system().generate(), depth).variables()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing that a terminal would obey, and no colours where there are none."""
+        if self._launch.depth is Depth.NONE:
+            return [self._attributes, self._safety]
+        return [*super().get_line_filters(), self._safety]
 
     def on_mount(self) -> None:
         """Bring the desk up."""
@@ -110,13 +133,20 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.palette, self._palette)
         self.desk.fit(self.size)
         self.push_screen(self.desk)
+        self.watch(self.desk, "article", self._dress, init=False)
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         for notice in launch.notices:
             self.notify(one_line(notice), severity="warning", timeout=10, markup=False)
 
     @property
     def _palette(self) -> Palette:
-        return Palette.of(self.current_theme, self.theme_variables)
+        return Palette.of(
+            self.current_theme, self.theme_variables, self._launch.depth, safe=self._safe_colors
+        )
+
+    @property
+    def _safe_colors(self) -> bool:
+        return (self._state.colors or self._launch.config.colors) == "safe"
 
     def _theme_changed(self, *_: object) -> None:
         self.desk.palette = self._palette
@@ -126,9 +156,20 @@ class PostilApp(App[None]):
         if self.client is not None and self.client.problem:
             self.desk.warn(self.client.problem)
 
+    def _theme_for(self, article: str) -> str:
+        """The theme for an article: the one chosen while it was read, else the last, or ours."""
+        wanted = self._state.theme_for(article) or self._launch.config.theme
+        return wanted if wanted in self.available_themes else "night"
+
+    def _dress(self, article: Article) -> None:
+        """Put on the theme of the article that was opened."""
+        self.theme = self._theme_for(article.id)
+
     def watch_theme(self, theme: str) -> None:
-        """Remember the theme."""
-        self._state.theme = theme
+        """Remember the theme, for the article and as the last one, when the user chose it."""
+        article = self.desk.article.id if self.is_running and hasattr(self, "desk") else ""
+        if article and theme != self._theme_for(article):
+            self._state.choose_theme(theme, article)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command with its keys, and the themes."""
@@ -146,15 +187,18 @@ class PostilApp(App[None]):
 
         Textual would print the traceback with the values of variables: untrusted text.
         """
-        details = state_dir() / "crash.log"
-        details.parent.mkdir(parents=True, exist_ok=True)
-        details.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-        self.farewell = f"failed unexpectedly; what was saved is safe. Details: {details}"
+        self.farewell = farewell()
         self._close_messages_no_wait()
 
     @on(DeskScreen.Failed)
     def _failed(self, message: DeskScreen.Failed) -> None:
         self.leave_with(message.problem)
+
+    def action_safe_colors(self) -> None:
+        """Label colours that the colour-blind tell apart, or the usual ones."""
+        self._state.colors = "usual" if self._safe_colors else "safe"
+        self.desk.palette = self._palette
+        self.desk.say("", f"label colours: {self._state.colors}")
 
     def action_help(self) -> None:
         """What every key does."""

@@ -11,6 +11,7 @@ from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, rows, store_option
 from tui.config import load_config
 from tui.reading_cli import find_scheme
+from tui.terminal_text import one_line
 
 
 @click.command("check")
@@ -60,7 +61,8 @@ def check(
         mendable = [finding for finding in findings if finding.repairable]
         if repair and yes and mendable:
             backup = repairs.repair(corpus, mendable, Author(annotator or config.name()))
-            click.echo(f"{len(mendable)} repaired; backup: {backup or 'made before'}", err=True)
+            said = f"{len(mendable)} repaired; backup: {backup or 'made before'}"
+            click.echo(one_line(said), err=True)
         elif not as_json:
             click.echo(_summary(len(findings), len(mendable), repair), err=True)
     if any(finding.serious for finding in findings if not (repair and yes and finding.repairable)):

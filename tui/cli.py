@@ -29,6 +29,7 @@ MODULES = {
     "tui.import_cli": ("import", "undo"),
     "tui.formats_cli": ("convert", "diff", "formats"),
     "tui.commands_cli": ("extract", "history", "keys", "labels", "models", "paths"),
+    "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""
@@ -107,9 +108,14 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run it, and end quietly when the reader of a pipe has gone."""
+    """Run it; end quietly when the reader of a pipe has gone, and with a line when it fails."""
     try:
         cli.run()
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(FAILED)
+    except Exception:
+        from tui.crash import farewell
+
+        tell(farewell())
         sys.exit(FAILED)

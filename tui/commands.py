@@ -61,6 +61,7 @@ _PLACES = {
     "judge": Where.DESK,
     "article": Where.DESK,
     "view": Where.DESK,
+    "find": Where.DESK,
     "app": Where.APP,
 }
 
@@ -70,6 +71,7 @@ GROUPS = {
     "entity": "Entities",
     "judge": "Correcting",
     "list": "The sidebar",
+    "find": "Finding",
     "article": "Articles",
     "view": "The page",
     "app": "Postil",
@@ -124,6 +126,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.bottom", "G,end", "Last row", palette=False),
     Command("list.fold", "h,left", "Fold the label", palette=False),
     Command("list.unfold", "l,right", "Unfold the label", palette=False),
+    Command("find.find", "slash", "Find",
+            "Small letters match capitals as well; ctrl+t takes a regular expression."),
+    Command("find.find_next", "n", "Next match"),
+    Command("find.find_previous", "N", "Previous match"),
+    Command("find.label_found", "ampersand", "Label every match",
+            "One act; where a human decided, nothing changes."),
+    Command("find.outline", "o", "Outline", "Headings and bookmarks, to jump to."),
+    Command("find.bookmark", "B", "Bookmark the paragraph, or not"),
+    Command("find.next_bookmark", "apostrophe", "Next bookmark"),
     Command("article.next", "right_parenthesis", "Next article", does="next_article"),
     Command("article.previous", "left_parenthesis", "Previous article", does="previous_article"),
     Command("article.done", "d", "Article done, next one",
@@ -134,7 +145,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.tags", "i", "Label tags in the text, or not"),
     Command("view.wider", "plus", "Wider column"),
     Command("view.narrower", "minus", "Narrower column"),
+    Command("view.centre", "c", "Column in the middle, or at the left"),
+    Command("view.focus_mode", "z", "Dim all but the paragraph, or not"),
     Command("view.theme", "T", "Theme: paper or night"),
+    Command("view.safe_colors", "C", "Label colours: usual, or safe for the colour-blind",
+            does="app.safe_colors"),
     Command("view.copy", "y", "Copy the selection or the entity"),
     Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
     Command("app.help", "question_mark,f1", "Help"),
@@ -161,7 +176,8 @@ _SHOWN_KEYS = {
     "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=",
     "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?", "enter": "⏎",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "asterisk": "*",
-    "slash": "/", "tab": "tab", "pagedown": "pgdn", "pageup": "pgup",
+    "ampersand": "&", "apostrophe": "'", "slash": "/", "tab": "tab",
+    "pagedown": "pgdn", "pageup": "pgup",
 }  # fmt: skip
 
 

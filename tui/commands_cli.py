@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+from rich.cells import cell_len
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
@@ -16,23 +17,25 @@ from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
 from tui.cli import FAILED, tell
 from tui.config import load_config
+from tui.encodings import Encodings, encoding_option
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.reading_cli import find_scheme
-from tui.terminal_text import displayable
+from tui.state import remembered
+from tui.terminal_text import fit, one_line
 
 
 def rows(table: Iterable[tuple[str, ...]], names: tuple[str, ...], as_json: bool) -> None:
     """Print a table: aligned on a terminal, tabs in a pipe, JSON when asked."""
-    lines = [tuple(map(displayable, row)) for row in table]
-    if as_json:
-        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in lines], indent=1))
+    if as_json:  # in ASCII: exact, and nothing in it that a terminal would obey
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in table], indent=1))
         return
+    lines = [tuple(map(one_line, row)) for row in table]
     if not sys.stdout.isatty():
         click.echo("\n".join("\t".join(row) for row in lines))
         return
-    widths = [max((len(row[i]) for row in lines), default=0) for i in range(len(names))]
+    widths = [max((cell_len(row[i]) for row in lines), default=0) for i in range(len(names))]
     for row in lines:
-        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+        click.echo("  ".join(map(fit, row, widths)).rstrip())
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -46,10 +49,14 @@ def opened_store(paths: tuple[str, ...], store: str | None, *, writable: bool = 
 
 
 def article_sets(
-    corpus: Corpus, paths: tuple[str, ...], model: str | None, problems: list[str]
+    corpus: Corpus,
+    paths: tuple[str, ...],
+    model: str | None,
+    encoding: str | None,
+    problems: list[str],
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
-    articles = read_articles(paths, problems) if paths else corpus.articles()
+    articles = read_articles(paths, encoding, problems) if paths else corpus.articles()
     waiting: list[Article] = []
     for article in articles:
         if corpus.predictions(article.id) or corpus.corrections(article.id):
@@ -60,20 +67,26 @@ def article_sets(
         yield article, AnnotationSet.fold(article.id, [predicted])
 
 
-def read_articles(paths: tuple[str, ...], problems: list[str]) -> Iterator[Article]:
-    from annotations.sources import collect, members, read
+def read_articles(
+    paths: tuple[str, ...], encoding: str | None, problems: list[str]
+) -> Iterator[Article]:
+    from annotations.sources import collect, members
 
+    state = remembered()
+    encodings = Encodings(encoding, state)
     found = collect(paths)
     problems += found.problems
     for ref in found.refs:
         try:
             for member in members(ref):
-                reading = read(member)
+                reading = encodings.read(member)
                 for notice in reading.notices:
-                    tell(notice)
+                    tell(f"{member.name}: {notice}")
                 yield reading.article
         except SourceError as error:
             problems.append(str(error))
+    if encoding:
+        state.save()
 
 
 def _predict(
@@ -100,12 +113,15 @@ def _predict(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @store_option
 @model_option
-def extract(paths: tuple[str, ...], store: str | None, model: str | None) -> None:
+@encoding_option
+def extract(
+    paths: tuple[str, ...], store: str | None, model: str | None, encoding: str | None
+) -> None:
     """Predict without the screen, and register the articles in the store."""
     problems: list[str] = []
     with opened_store(paths, store, writable=True) as corpus:
-        found = read_articles(paths, problems)
-        new = [article for article in found if not corpus.predictions(article.id)]
+        articles = read_articles(paths, encoding, problems)
+        new = [article for article in articles if not corpus.predictions(article.id)]
         spans = 0
         for article, predicted in _predict(new, model, problems):
             corpus.record([article], [predicted], ())
@@ -204,7 +220,7 @@ def history(article: str | None, store: str | None, as_json: bool) -> None:
 def _named(corpus: Corpus, wanted: str | None) -> Iterator[tuple[str, str]]:
     """Ids and names of the store's articles, of all or of the one that is wanted."""
     file = (wanted,) if wanted and Path(wanted).is_file() else ()
-    ids = {article.id for article in read_articles(file, [])} if file else None
+    ids = {article.id for article in read_articles(file, None, [])} if file else None
     for article in corpus.articles():
         if ids is None and wanted and not article.id.startswith(wanted):
             continue

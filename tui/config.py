@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.errors import PostilError
+from tui.colors import OURS, complete
 from tui.paths import config_dir
 
 
@@ -23,6 +24,10 @@ class Config:
 
     theme: str = "night"
     """A Textual theme; `night` and `paper` are ours."""
+    colors: str = "usual"
+    """Label colours: `usual`, or `safe` for eyes that lack a kind of cone."""
+    themes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The user's own themes: every colour by its name."""
     column: int = 84
     """The widest the text is set, in cells."""
     tags: bool = True
@@ -35,6 +40,8 @@ class Config:
     """The label scheme's file."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
+    memory: bool = True
+    """Whether what was corrected before is proposed in other articles."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by command id; from `keys.toml` as well."""
 
@@ -68,9 +75,28 @@ def load_config(folder: Path | None = None) -> Config:
             kind = known[name].__name__
             raise ConfigError(f"{folder / 'config.toml'}: {name} must be a {kind}, not {value!r}")
     data["keys"] = {**data.get("keys", {}), **_read(folder / "keys.toml")}
-    if data.get("scope", "article") not in ("article", "mention"):
-        raise ConfigError(f"{folder / 'config.toml'}: scope is article or mention")
+    for name, choices in _CHOICES.items():
+        if data.get(name, choices[0]) not in choices:
+            raise ConfigError(f"{folder / 'config.toml'}: {name} is {' or '.join(choices)}")
+    data["themes"] = _themes(data.get("themes", {}), folder / "config.toml")
     return Config(**data)
+
+
+_CHOICES = {"scope": ("article", "mention"), "colors": ("usual", "safe")}
+
+
+def _themes(tables: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:
+    themes: dict[str, dict[str, str]] = {}
+    for name, table in tables.items():
+        try:
+            if name in OURS:
+                raise ValueError("is ours; give yours another name")
+            if not isinstance(table, dict):
+                raise ValueError(f"must be a table: write [themes.{name}]")
+            themes[name] = complete(table)
+        except ValueError as error:
+            raise ConfigError(f"{path}: theme {name}: {error}") from None
+    return themes
 
 
 def _read(path: Path) -> dict[str, Any]:

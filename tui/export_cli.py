@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from annotations.formats.choices import Choices, Split
 from annotations.formats.losses import LossReport
 from tui.cli import FAILED, tell
 from tui.commands_cli import article_sets, model_option, opened_store, store_option
+from tui.encodings import encoding_option
+from tui.terminal_output import standard_output
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PROGRESS = ("new", "started", "done")
@@ -144,7 +147,8 @@ def write(
         return write_split(chosen, out, documents, split, **strict)[1]
     if given["each"] and out:
         return write_each(chosen, out, documents, **strict)[1]
-    return chosen.write(out or sys.stdout.buffer, documents(), **strict)
+    with nullcontext(out) if out else standard_output() as target:
+        return chosen.write(target, documents(), **strict)
 
 
 def format_for(name: str | None, out: Path | None, each: bool, options: dict[str, Any]) -> Format:
@@ -160,9 +164,10 @@ def format_for(name: str | None, out: Path | None, each: bool, options: dict[str
 @with_options(SHAPE)
 @store_option
 @model_option
+@encoding_option
 def export(
     paths: tuple[str, ...], format_name: str | None, output: str | None, store: str | None,
-    model: str | None, **given: Any,
+    model: str | None, encoding: str | None, **given: Any,
 ) -> None:  # fmt: skip
     """The annotation set of the store's articles, or of those named.
 
@@ -179,7 +184,7 @@ def export(
 
         def documents() -> Iterator[Document]:
             found: list[str] = []
-            sets = article_sets(corpus, paths, model, found)
+            sets = article_sets(corpus, paths, model, encoding, found)
             yield from choices.apply(choices.document(*one) for one in sets)
             problems.update(dict.fromkeys(found))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 
 from annotations.article import Article
@@ -11,6 +11,9 @@ from annotations.errors import ExtractionError
 from annotations.extraction import Client, Found, PredictionCache, gather
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
+
+PORTION = 500
+"""Remembered spans that arrive at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class PredictionFeed:
         if remembered is not None:
             hit = await asyncio.to_thread(self._cache.get, article, remembered)
             if hit is not None and _fits(hit, article):
-                yield Arrived(hit.spans, hit.pipeline, 1.0)
+                for portion in _portions(hit):
+                    yield portion
+                    await asyncio.sleep(0)
                 return
         found: list[Found] = []
         read = 0
@@ -68,6 +73,14 @@ class PredictionFeed:
 
     def _keep(self, article: Article, pipeline: Pipeline, found: Iterable[Found]) -> None:
         self._cache.put(gather(article, pipeline, found))
+
+
+def _portions(hit: Predictions) -> Iterator[Arrived]:
+    """All that was found, a little at a time, so that the screen goes on meanwhile."""
+    count = len(hit.spans)
+    for at in range(0, max(1, count), PORTION):
+        part = min(1.0, (at + PORTION) / count) if count else 1.0
+        yield Arrived(hit.spans[at : at + PORTION], hit.pipeline, part)
 
 
 def _fits(predictions: Predictions, article: Article) -> bool:

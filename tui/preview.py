@@ -2,31 +2,26 @@
 
 Textual takes longer to import than a pager takes to open. So the page is painted with plain
 escape codes first (the same place, the same rows, the same colours, through the same
-`terminal_text`), and Textual's screen comes over it without clearing it: `TakeOver` leaves out
-the switch to the alternate screen, which has been made. Keys typed meanwhile wait in the
-terminal's buffer, unseen, until Textual reads them.
+`terminal_text`), and Textual's screen comes over it without clearing it (see `terminal_driver`).
+Keys typed meanwhile wait in the terminal's buffer, unseen, until Textual reads them.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from annotations.article import Article
 from annotations.span import Range
 from annotations.structure import Role, Roles, roles
 from annotations.tokens import Tokens
-from tui.colors import OURS
+from tui.colors import Colors
 from tui.page.geometry import SCROLLBAR, margin, pane_size, sidebar_width, text_width, top_for
 from tui.page.layout import PageLayout, Row
 from tui.page.numbering import Numbering
 from tui.terminal_text import Cells, one_line, shorten
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -36,12 +31,10 @@ _ROLES = {
     Role.DATE: ("dim", ""), Role.META: ("dim", ""), Role.FURNITURE: ("faint", ""),
 }  # fmt: skip
 
-Colors = Mapping[str, str]
-
 
 @contextmanager
 def first_page(
-    article: Article, name: str, place: str, theme: str, column: int, offset: int
+    article: Article, name: str, place: str, colors: Colors | None, column: int, offset: int
 ) -> Iterator[bool]:
     """Show the first page, and put the terminal back when all is over.
 
@@ -49,14 +42,13 @@ def first_page(
         article: What is read.
         name: What the header calls it.
         place: Which of how many it is.
-        theme: The theme that will take over.
+        colors: The colours of the theme that will take over; None when they are not known here.
         column: The widest the text is set.
         offset: Where the cursor will stand.
 
     Yields:
         Whether it is shown; it is not where it could not be taken over seamlessly.
     """
-    colors = OURS.get(theme)
     if colors is None or not _possible():
         yield False
         return
@@ -101,10 +93,8 @@ def page(
     left, side = margin(width, column), sidebar_width(columns)
     layout = PageLayout(article, text_width(width, column), lambda *_: (), spaced=True)
     token = Tokens(article).nearest(offset)
-    top = top_for(layout.row_of(token[0]) if token else 0, 0, height)
-    layout.reach_row(top + height)
-    if layout.complete:
-        top = max(0, min(top, layout.height + 1 - height))
+    top = top_for(layout.settle(token[0], height) if token else 0, 0, height)
+    top = max(0, min(top, layout.height + 1 - height))
     padding = 1 if rows - height > 3 else 0
     blank = _ink(colors, "text", "page") + " " * (width + SCROLLBAR)
     edge = _ink(colors, "text", "side") + " " * side
@@ -167,18 +157,3 @@ def _ink(colors: Colors, text: str, ground: str, style: str = "") -> str:
         for color in (colors[text], colors[ground])
     )
     return f"{RESET}\x1b[{style + ';' if style else ''}38;2;{fore};48;2;{back}m"
-
-
-def take_over() -> type[Driver]:
-    """The terminal driver that comes over the first page without clearing it."""
-    from textual.drivers.linux_driver import LinuxDriver
-
-    class TakeOver(LinuxDriver):
-        """A driver on whose terminal the alternate screen is on already."""
-
-        def write(self, data: str) -> None:
-            """Leave out the switch to the alternate screen: some terminals clear it."""
-            if data != "\x1b[?1049h":
-                super().write(data)
-
-    return TakeOver

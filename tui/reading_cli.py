@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ import click
 
 from annotations.errors import SourceError
 from tui.cli import tell
+from tui.colors import OURS
 from tui.config import Config, load_config
+from tui.depth import Depth, depth
+from tui.encodings import Encodings, encoding_option, header_name
 from tui.paths import data_dir, folder_of, store_for
 
 if TYPE_CHECKING:
@@ -33,15 +37,17 @@ LABELS_NAME = "labels.toml"
 @click.option("--store", metavar="FILE", help="Where corrections are kept.")
 @click.option("--model", metavar="NAME|PATH", help="The spaCy pipeline that predicts.")
 @click.option("--no-model", is_flag=True, help="Predict nothing.")
+@click.option("--no-memory", is_flag=True, help="Propose nothing from earlier corrections.")
 @click.option("--labels", metavar="FILE", help="The label scheme (TOML).")
 @click.option("--annotator", metavar="NAME", help="Who corrects; else the login name.")
-@click.option("--encoding", metavar="NAME", help="How the files are encoded; else detected.")
+@encoding_option
 def read(
     paths: tuple[str, ...],
     demo: bool,
     store: str | None,
     model: str | None,
     no_model: bool,
+    no_memory: bool,
     labels: str | None,
     annotator: str | None,
     encoding: str | None,
@@ -52,7 +58,13 @@ def read(
     """
     if not sys.stdout.isatty():
         raise click.UsageError("postil needs a terminal; without one, try postil export")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise click.UsageError(
+            "this terminal cannot place text (TERM says so); try another, or postil export"
+        )
     config = load_config()
+    if no_memory:
+        config = replace(config, memory=False)
     if model:
         _refuse_unknown(model)
     model = model or config.model or None
@@ -94,22 +106,25 @@ def _open_screen(
     from tui.state import remembered
 
     found = collect(paths)
-    articles = ReadingList(found.refs, encoding)
+    state = remembered()
+    articles = ReadingList(found.refs, Encodings(encoding, state).read)
     store_path, notice = store_for(paths, store)
     if notice:  # the user's own folder, which may not be there yet
         with suppress(OSError):
             store_path.parent.mkdir(parents=True, exist_ok=True)
     scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
-    state = remembered()
     first = articles.place_of_source(state.last_source(str(store_path))) or 0
     notices += _read_first(articles, first)
     if "-" in paths:
         _keyboard_from_terminal()
+    first_id, colors = articles.read_again().article.id, depth()
+    if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
     with _first_page(articles, state, config) as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
-        from tui.preview import take_over
+        from tui.terminal_driver import driver_class
 
         keymap, problems = check(config.keys)
         launch = Launch(
@@ -123,8 +138,10 @@ def _open_screen(
             model=model,
             notices=[*notices, *problems],
             state=state,
+            first=first_id,
+            depth=colors,
         )
-        app = PostilApp(launch, take_over() if shown else None)
+        app = PostilApp(launch, driver_class(painted=shown))
         app.run()
     if app.farewell:
         tell(app.farewell)
@@ -138,10 +155,13 @@ def _first_page(
     """The first page, on the screen before Textual is imported."""
     from tui.preview import first_page
 
-    article = articles.read_again().article
+    reading = articles.read_again()
+    article, name = reading.article, header_name(articles.ref, reading)
     place = f"{articles.place + 1} of {len(articles)}"
-    theme, offset = state.theme or config.theme, state.position(article.id)
-    return first_page(article, articles.ref.name, place, theme, config.column, offset)
+    theme = state.theme_for(article.id) or config.theme
+    colors = {**config.themes, **OURS}.get(theme)
+    offset = state.position(article.id)
+    return first_page(article, name, place, colors, config.column, offset)
 
 
 def _read_first(articles: ReadingList, first: int) -> list[str]:

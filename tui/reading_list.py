@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from annotations.article import Article
@@ -14,13 +14,15 @@ class ReadingList:
 
     Args:
         refs: What was opened.
-        encoding: How to decode all of them; detected when None.
+        read: Reads one; blocks.
     """
 
-    def __init__(self, refs: Sequence[SourceRef], encoding: str | None = None) -> None:
+    def __init__(
+        self, refs: Sequence[SourceRef], read: Callable[[SourceRef], Reading] = read
+    ) -> None:
         self.refs = tuple(refs)
         self.place = 0
-        self._encoding = encoding
+        self._read = read
         self._places: dict[str, int] = {}
         self._next: tuple[int, Reading] | None = None
 
@@ -41,7 +43,7 @@ class ReadingList:
         if self._next and self._next[0] == place:
             reading, self._next = self._next[1], None
         else:
-            reading = read(self.refs[place], self._encoding)
+            reading = self._read(self.refs[place])
         self._places[reading.article.id] = place
         return reading
 

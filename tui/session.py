@@ -7,7 +7,6 @@ count: what `annotations` shows is saved.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from annotations.undo import UndoStack, taking_back
 
 if TYPE_CHECKING:
     from annotations.store.corpus import Corpus
+    from tui.recall import Recall
 
 T = TypeVar("T")
 
@@ -70,13 +70,21 @@ class Session:
         store: The store's file.
         author: Who annotates.
         scope: How far decisions reach unless told otherwise.
+        recall: The memory of past corrections; None when there shall be none.
     """
 
     corpus: Corpus
     """The store; there once `start` has returned."""
 
-    def __init__(self, store: Path, author: Author, scope: Scope = Scope.ARTICLE) -> None:
+    def __init__(
+        self,
+        store: Path,
+        author: Author,
+        scope: Scope = Scope.ARTICLE,
+        recall: Recall | None = None,
+    ) -> None:
         self.store = store
+        self.recall = recall
         self.author = author
         self.scope = scope
         self.article = Article("")
@@ -86,6 +94,7 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
@@ -100,6 +109,8 @@ class Session:
         """
         async with self._turn:
             self.corpus = await self._off_loop(_open_corpus, self.store)
+        if self.recall is not None:
+            self.recall.begin(self.corpus, self._off_loop)
 
     @property
     def started(self) -> bool:
@@ -123,6 +134,7 @@ class Session:
         Raises:
             StoreError: Its corrections cannot be read.
         """
+        self._learn()
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
@@ -142,6 +154,28 @@ class Session:
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
 
+    def _learn(self) -> None:
+        """Have the memory learn from the open article, in its own time."""
+        if self.recall is not None and self.touched:
+            learning = self.recall.learn(self.article, self.annotations)
+            self._learning = asyncio.create_task(learning)
+
+    async def propose(self, part: float) -> bool:
+        """Take in what the memory makes of the predictions; True when it makes something of them.
+
+        Args:
+            part: How much of the article was read by the pipeline, 0 to 1.
+        """
+        article = self.article
+        if self.recall is None or self.read_only:
+            return False
+        found = await self.recall.propose(article, self.annotations, part)
+        if found is None or article is not self.article:
+            return False
+        async with self._turn:
+            self.annotations = self.annotations.with_memory(found)
+        return True
+
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
 
@@ -154,16 +188,7 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-        pipelines: dict[tuple[str, str], Pipeline] = {}
-        for span, pipeline in self.annotations.predicted.values():
-            key = (pipeline.name, pipeline.version)
-            pipelines[key] = pipeline
-            spans[key].append(span)
-        return [
-            Predictions(self.article.id, pipelines[key], tuple(sorted(found)))
-            for key, found in spans.items()
-        ]
+        return self.annotations.as_predictions()
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -295,6 +320,11 @@ class Session:
         Raises:
             StoreError: The disk is full or failing; the corrections are safe in the journal.
         """
+        if self.started and self.recall is not None:
+            self._learn()
+            if self._learning is not None:
+                await self._learning
+            await self.recall.close(self.corpus)
         async with self._turn:
             if self.started:
                 await self._off_loop(self.corpus.close)

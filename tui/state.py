@@ -1,4 +1,4 @@
-"""What the program remembers of itself: reading positions and the theme.
+"""What the program remembers of itself: reading positions, bookmarks, themes and encodings.
 
 Losing it loses no work; a file that cannot be read is a fresh start.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from tui.paths import state_dir
 
 MOST = 2000
-"""Articles whose position is remembered, the oldest forgotten first."""
+"""Articles of which something is remembered, the oldest forgotten first."""
 
 
 class State:
@@ -29,40 +29,72 @@ class State:
         self._path = path
         self._data = _read(path)
 
-    @property
-    def theme(self) -> str:
-        """The theme chosen last; empty when none was."""
-        return str(self._data.get("theme", ""))
+    def theme_for(self, article: str) -> str:
+        """The theme chosen for an article, else the one chosen last; empty when none was."""
+        return str(self._table("themes").get(article) or self._data.get("theme", ""))
 
-    @theme.setter
-    def theme(self, name: str) -> None:
+    def choose_theme(self, name: str, article: str) -> None:
+        """Remember a theme as the one chosen last, and as the article's."""
         self._data["theme"] = name
+        self._remember("themes", article, name)
+
+    @property
+    def colors(self) -> str:
+        """The label colours chosen last, `usual` or `safe`; empty when none were."""
+        return str(self._data.get("colors", ""))
+
+    @colors.setter
+    def colors(self, name: str) -> None:
+        self._data["colors"] = name
 
     def position(self, article: str) -> int:
         """The offset where the cursor stood in an article."""
-        found = self._positions().get(article, 0)
+        found = self._table("positions").get(article, 0)
         return found if isinstance(found, int) and found >= 0 else 0
 
     def leave(self, store: str, source: str, article: str, offset: int) -> None:
         """Remember where the cursor stands, and that this was the last article of a store."""
-        positions = self._positions()
-        positions.pop(article, None)
-        positions[article] = offset
-        for oldest in list(positions)[:-MOST]:
-            del positions[oldest]
-        self._data["positions"] = positions
-        self._data["last"] = {**self._last(), store: source}
+        self._remember("positions", article, offset)
+        self._data["last"] = {**self._table("last"), store: source}
+
+    def encoding(self, source: str) -> str:
+        """The encoding that was asked for a source; empty when it is to be found out."""
+        return str(self._table("encodings").get(source, ""))
+
+    def remember_encoding(self, source: str, name: str) -> None:
+        """Remember the encoding asked for a source; forget it when it is empty."""
+        if name:
+            self._remember("encodings", source, name)
+        else:
+            self._table("encodings").pop(source, None)
+
+    def bookmarks(self, article: str) -> list[int]:
+        """The offsets that were marked in an article."""
+        found = self._table("bookmarks").get(article, [])
+        return [at for at in found if type(at) is int and at >= 0] if type(found) is list else []
+
+    def keep_bookmarks(self, article: str, offsets: list[int]) -> None:
+        """Remember what is marked in an article."""
+        if offsets:
+            self._remember("bookmarks", article, offsets)
+        else:
+            self._table("bookmarks").pop(article, None)
 
     def last_source(self, store: str) -> str:
         """The source that was open last over a store; empty when none was."""
-        return str(self._last().get(store, ""))
+        return str(self._table("last").get(store, ""))
 
-    def _positions(self) -> dict[str, Any]:
-        found = self._data.get("positions")
-        return found if isinstance(found, dict) else {}
+    def _remember(self, table: str, article: str, value: object) -> None:
+        """Note something about an article as the newest, and forget the oldest."""
+        entries = self._table(table)
+        entries.pop(article, None)
+        entries[article] = value
+        for oldest in list(entries)[:-MOST]:
+            del entries[oldest]
+        self._data[table] = entries
 
-    def _last(self) -> dict[str, Any]:
-        found = self._data.get("last")
+    def _table(self, name: str) -> dict[str, Any]:
+        found = self._data.get(name)
         return found if isinstance(found, dict) else {}
 
     def save(self) -> None:

@@ -1,37 +1,31 @@
-"""Colours: two themes made for long reading, and label colours that read well on any theme."""
+"""Colours: two themes made for long reading, the user's own, and what all are drawn with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from rich.style import Style
 from textual.color import BLACK, WHITE, Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
-from annotations.labels import HUES
-from tui.colors import OURS
-
-HUE_COLORS: Mapping[str, str] = dict(
-    zip(
-        HUES,
-        ("#3fae62", "#4a86e0", "#e07b39", "#c9a521", "#d9506a",
-         "#9a68d4", "#28a89b", "#7d8fa3", "#cf5aaf", "#8a9a3c"),
-        strict=True,
-    )
+from tui.colors import NIGHT_16, OURS, PAPER_16, SIXTEEN, Colors
+from tui.depth import Depth
+from tui.label_inks import (
+    READABLE,
+    Ink,
+    contrast,
+    grey,
+    hues_of,
+    of_256,
+    of_sixteen,
+    readable,
+    safe,
+    usual,
 )  # fmt: skip
-"""The middle of each hue; a theme's own text and ground are made from it."""
 
-READABLE = 4.5
-"""The least contrast of a label's text on its ground: WCAG 2.1, level AA."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """A text colour on its ground."""
-
-    text: Color
-    ground: Color
+__all__ = ["READABLE", "THEMES", "Ink", "Palette", "contrast", "our_themes"]
 
 
 @dataclass(frozen=True)
@@ -49,30 +43,87 @@ class Palette:
     number: Color
     accent: Color
     on_accent: Color
+    selection: Color
+    on_selection: Color
+    current: Color
+    """The ground of the annotation under the cursor."""
+    on_current: Color
+    found: Color
+    """The ground of what was searched for."""
+    on_found: Color
+    row: Color
+    """The ground of the row that a list without the keyboard stands on."""
+    hues: Colors = field(default_factory=dict, hash=False)
+    """The middle of each label hue."""
+    safe: bool = False
+    """Whether labels have colours that the colour-blind tell apart."""
+    depth: Depth = Depth.TRUE
+    """How many colours there are; with few, all of these are among a terminal's sixteen."""
 
     @classmethod
-    def of(cls, theme: Theme, variables: Mapping[str, str]) -> Palette:
-        """The palette of a theme, from its CSS variables."""
-        background = Color.parse(variables["background"])
-        text = Color.parse(variables["foreground"])
+    def of(
+        cls,
+        theme: Theme,
+        variables: Mapping[str, str],
+        depth: Depth = Depth.TRUE,
+        *,
+        safe: bool = False,
+    ) -> Palette:
+        """The palette of a theme, from its CSS variables, on a terminal of some depth."""
+        if depth.poor or theme.ansi:
+            dark = theme.dark or depth is Depth.NONE
+            return cls._of_sixteen(dark, depth, native=theme.ansi and not depth.poor)
+        page, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
         accent = Color.parse(variables.get("postil-accent", variables["accent"]))
 
         def pick(name: str, otherwise: Color) -> Color:
-            return Color.parse(variables[name]) if name in variables else otherwise
+            return Color.parse(variables.get(f"postil-{name}", otherwise.hex))
 
+        title = pick("title", WHITE if theme.dark else BLACK)
+        side = pick("side", page.blend(text, 0.05))
+        on_accent = readable(pick("on_accent", page), [accent])
+        current, found = page.blend(accent, 0.45), page.blend(accent, 0.25)
         return cls(
             dark=theme.dark,
-            page=background,
-            side=pick("postil-side", background.blend(text, 0.05)),
-            bar=pick("postil-bar", background.blend(text, 0.09)),
+            page=page,
+            side=side,
+            bar=pick("bar", page.blend(text, 0.09)),
             text=text,
-            title=pick("postil-title", WHITE if theme.dark else BLACK),
-            dim=pick("postil-dim", background.blend(text, 0.55)),
-            faint=pick("postil-faint", background.blend(text, 0.3)),
-            number=pick("postil-number", background.blend(text, 0.22)),
+            title=title,
+            dim=pick("dim", page.blend(text, 0.55)),
+            faint=pick("faint", page.blend(text, 0.3)),
+            number=pick("number", page.blend(text, 0.22)),
             accent=accent,
-            on_accent=_readable(background, accent, READABLE),
+            on_accent=on_accent,
+            selection=accent,
+            on_selection=on_accent,
+            current=current,
+            on_current=readable(title, [current]),
+            found=found,
+            on_found=readable(title, [found]),
+            row=_row(side, accent, text, depth),
+            hues=hues_of(variables),
+            safe=safe,
+            depth=depth,
         )
+
+    @classmethod
+    def _of_sixteen(cls, dark: bool, depth: Depth, *, native: bool) -> Palette:
+        """The palette of a terminal with sixteen colours.
+
+        Args:
+            dark: Whether the page is.
+            depth: How many colours there are.
+            native: Name the terminal's own colours, on its own ground, instead of what they
+                look like.
+        """
+        table = NIGHT_16 if dark else PAPER_16
+        colors: dict[str, Any] = {name: Color.parse(color) for name, color in table.items()}
+        if native:
+            colors = {name: _native(color) for name, color in colors.items()}
+            ground = Color.parse("ansi_default")
+            colors.update(page=ground, side=ground, text=ground)
+        return cls(dark=dark, depth=depth if depth.poor else Depth.FEW, **colors)
 
     def variables(self) -> dict[str, str]:
         """The colours as CSS variables, for themes that do not name them."""
@@ -80,46 +131,57 @@ class Palette:
         return {f"postil-{name}": color.hex for name, color in named.items()}
 
     def label(self, color: str) -> Ink:
-        """The colours of a label, from its hue name or `#rrggbb`."""
-        return _label_ink(Color.parse(HUE_COLORS.get(color, color)), self.page, self.dark)
+        """What a label is drawn with, from its hue name or `#rrggbb`."""
+        if self.depth.poor:
+            ink = of_sixteen(color, self.dark)
+            if self.page.ansi is None:
+                return ink
+            ground = _native(ink.ground) if ink.ground.hex not in _PAGES_16 else self.page
+            return Ink(_native(ink.text), ground, ink.slanted, ink.double)
+        grounds = (self.page, self.side, self.bar)
+        if self.safe and color in self.hues:
+            ink = safe(color, grounds, self.dark)
+        else:
+            ink = usual(Color.parse(self.hues.get(color, color)), grounds, self.dark)
+        return of_256(ink, grounds, self.text) if self.depth is Depth.MANY else ink
+
+    def tag(self, color: str) -> Style:
+        """The small letters beside a span, from its label's hue name or `#rrggbb`."""
+        ink = self.label(color)
+        if self.depth.poor:
+            faint = True if self.depth is Depth.NONE else None
+            return Style(color=ink.text.rich_color, bgcolor=ink.ground.rich_color, dim=faint)
+        text = ink.text.blend(self.page, 0.3)
+        return Style(color=text.rich_color, bgcolor=self.page.rich_color)
 
 
-@lru_cache(maxsize=256)
-def _label_ink(hue: Color, page: Color, dark: bool) -> Ink:
-    ground = page.blend(hue, 0.22 if dark else 0.2)
-    text = hue.blend(WHITE, 0.42) if dark else hue.blend(BLACK, 0.4)
-    return Ink(_readable(text, ground, READABLE), ground)
-
-
-def _readable(text: Color, ground: Color, least: float) -> Color:
-    """`text`, moved towards black or white until it stands out from `ground`."""
-    towards = max(BLACK, WHITE, key=lambda end: contrast(end, ground))
-    return next(
-        shade
-        for step in range(21)
-        if contrast(shade := text.blend(towards, step / 20), ground) >= least or step == 20
-    )
-
-
-def contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    channels = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
-    ]
-    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+def _row(side: Color, accent: Color, text: Color, depth: Depth) -> Color:
+    """The ground of a row; grey where tones of the accent are loud."""
+    return grey(side.blend(text, 0.18)) if depth is Depth.MANY else side.blend(accent, 0.28)
 
 
 _OWN = ("side", "bar", "title", "dim", "faint", "number")
 """Colours that are ours alone, beside those that every theme of Textual has."""
 
+_PAGES_16 = (Color.parse(NIGHT_16["page"]).hex, Color.parse(PAPER_16["page"]).hex)
+_NAMES_16 = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
-def _theme(name: str, dark: bool, secondary: str, error: str, success: str) -> Theme:
-    colors = OURS[name]
+
+def _native(color: Color) -> Color:
+    """One of the sixteen by its number, as the terminal's user set it."""
+    number = [Color.parse(one).rgb for one in SIXTEEN].index(color.rgb)
+    bright = "bright_" if number > 7 else ""
+    return Color.parse(f"ansi_{bright}{_NAMES_16[number % 8]}")
+
+
+_NIGHT_EXTRAS = ("#92b8ee", "#f0a0a8", "#9ad0a5")
+_PAPER_EXTRAS = ("#1f4482", "#8d1f2d", "#1f5c33")
+
+
+def _theme(name: str, colors: Colors) -> Theme:
+    dark = Color.parse(colors["page"]).brightness < Color.parse(colors["text"]).brightness
+    secondary, error, success = _NIGHT_EXTRAS if dark else _PAPER_EXTRAS
+    own = (*_OWN, "on_accent", *(name for name in colors if name.startswith("hue-")))
     return Theme(
         name=name,
         dark=dark,
@@ -133,12 +195,32 @@ def _theme(name: str, dark: bool, secondary: str, error: str, success: str) -> T
         background=colors["page"],
         surface=colors["side"],
         panel=colors["bar"],
-        variables={f"postil-{own}": colors[own] for own in _OWN},
+        variables={f"postil-{name}": colors[name] for name in own},
     )
 
 
-NIGHT = _theme("night", True, "#92b8ee", "#f0a0a8", "#9ad0a5")
-PAPER = _theme("paper", False, "#1f4482", "#8d1f2d", "#1f5c33")
+NIGHT, PAPER = (_theme(name, colors) for name, colors in OURS.items())
 
 THEMES = (NIGHT, PAPER)
 """Ours; Textual's own are there as well."""
+
+
+def our_themes(depth: Depth, users: Mapping[str, Colors]) -> Iterable[Theme]:
+    """Our themes and the user's, for a terminal of some depth; with few colours, all there are."""
+    themes = {**users, **OURS}
+    if depth is Depth.MANY:
+        themes = {name: _greyed(colors) for name, colors in themes.items()}
+    named = [_theme(name, colors) for name, colors in themes.items()]
+    if not depth.poor:
+        return named
+    only_dark = depth is Depth.NONE
+    return [
+        _theme(theme.name, NIGHT_16 if theme.dark or only_dark else PAPER_16)
+        for theme in (*BUILTIN_THEMES.values(), *named)
+    ]
+
+
+def _greyed(colors: Colors) -> Colors:
+    """The colours with grey grounds: of greys, 256 colours have many shades, of others few."""
+    grounds = {name: grey(Color.parse(colors[name])).hex for name in ("page", "side", "bar")}
+    return {**colors, **grounds}

@@ -15,6 +15,8 @@ MAX_TEXT = 64 * 1024 * 1024
 
 XML_NO_MEMORY = 2
 """How libxml2 says it, in an error that reads "unknown error"."""
+XPATH_NO_MEMORY = "XPathEvalError: unknown error"
+"""How it says it while it looks for something."""
 
 
 def main() -> None:
@@ -65,9 +67,15 @@ def _what_failed(error: Exception, seconds: int) -> str:
         return str(error)
     if isinstance(error, TimeoutError):
         return f"reading it took more than {seconds} seconds; save it as text"
-    if isinstance(error, RecursionError):
+    if type(error).__name__ == "LimitReachedError":  # pypdf's own bound on what a stream unpacks to
+        return "unpacks to far more than it is, as a trap does; not opened"
+    if isinstance(error, RecursionError) or "Excessive depth" in what:
         return "nested too deeply; the file is damaged, or a trap"
-    if isinstance(error, MemoryError) or getattr(error, "code", 0) == XML_NO_MEMORY:
+    if (
+        isinstance(error, MemoryError)
+        or getattr(error, "code", 0) == XML_NO_MEMORY
+        or what == XPATH_NO_MEMORY
+    ):
         return "reading it needs too much memory; the file is damaged, or a trap"
     return f"damaged, or not what its name says; get a fresh copy ({what})"
 

@@ -9,7 +9,7 @@ The store's tables, one document each:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,17 @@ class Corpus:
         found = self._corrections.find("batch", batch)
         return in_order(Correction.from_dict(document) for document in found)
 
+    @property
+    def last_correction(self) -> int:
+        """The number of the last event that was written; they are numbered as they come."""
+        return max(self._corrections.doc_ids(), default=0)
+
+    def corrected_since(self, number: int) -> Iterator[str]:
+        """The ids of the articles with events behind a number, in the order of their last ones."""
+        numbers = [doc_id for doc_id in self._corrections.doc_ids() if doc_id > number]
+        found = [str(event["article"]) for event in self._corrections.get(doc_ids=numbers)]
+        return reversed(dict.fromkeys(reversed(found)))
+
     def annotations(self, article: str) -> AnnotationSet:
         """What stands in an article."""
         return AnnotationSet.fold(article, self.predictions(article), self.corrections(article))
@@ -181,7 +192,7 @@ class Corpus:
         data = prediction.to_dict()
         for stored in self._predictions.find("article", prediction.article):
             if all(stored.get(k) == data[k] for k in ("pipeline", "version", "parameters")):
-                if len(stored["spans"]) < len(data["spans"]):
+                if _extent(stored) < _extent(data):
                     self._predictions.update(data, doc_ids=[stored.doc_id])
                 return
         self._predictions.insert(data)
@@ -212,3 +223,8 @@ class Corpus:
                 "run postil check"
             )
         return article
+
+
+def _extent(prediction: Mapping[str, Any]) -> int:
+    """How much a stored prediction says."""
+    return len(prediction["spans"]) + len(prediction.get("proposals", ()))

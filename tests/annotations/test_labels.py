@@ -105,8 +105,9 @@ class TestUnknownLabel:
         [
             ("GPE", "gpe"),
             ("WORK_OF_ART", "art"),
-            ("Organisation", "organ"),
-            ("legal person", "perso"),
+            ("Organisation", "orga"),
+            ("legal person", "pers"),
+            ("event", "event"),
             ("_", "?"),
             ("", "?"),
             (" ", "?"),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from annotations.errors import PostilError, SpanError
 from annotations.span import Span, document_order, filter_spans
-from annotations.span_index import SpanIndex
 from tests.annotations.strategies import ranges, span_lists, texts, texts_with_spans
 
 TEXT = "Donald Lu is in Dushanbe."
@@ -237,21 +236,3 @@ class TestFilterSpans:
 
     def test_of_equal_spans_the_first_given_stays(self):
         assert filter_spans([span(0, 4, "B"), span(0, 4, "A")]) == [span(0, 4, "B")]
-
-
-class TestIndex:
-    @given(span_lists("x" * 12, max_size=10), st.integers(0, 12), st.integers(0, 12))
-    def test_finds_what_a_look_at_every_span_finds(self, spans, start, end):
-        spans.sort(key=document_order)
-        index = SpanIndex(spans, spans)
-        expected = [s for s in spans if s.start < end and start < s.end]
-        assert index.overlapping(start, end) == expected
-
-    @given(span_lists("x" * 12, max_size=10), st.integers(0, 13))
-    def test_next_from_is_the_first_that_starts_no_earlier(self, spans, offset):
-        spans.sort(key=document_order)
-        earlier = sum(s.start < offset for s in spans)
-        assert SpanIndex(spans, spans).next_from(offset) == earlier
-
-    def test_of_nothing_is_empty(self):
-        assert SpanIndex([], []).overlapping(0, 9) == []

@@ -11,7 +11,7 @@ from tinydb import TinyDB
 
 from annotations.article import Article
 from annotations.store.corpus import Corpus
-from tests.pseudo_terminal import ProgramEndedError, PseudoTerminal, running
+from tests.pseudo_terminal import ProgramEndedError, Terminal
 
 TEXT = "Dushanbe waits for Moscow. Washington waits for Brussels.\n"
 PROGRAM = Path(__file__).with_name("killed_program.py")
@@ -25,7 +25,7 @@ LABELS = ["PERSON", "ORG", "GPE", "NORP", "DATE"]
 pytestmark = pytest.mark.pty
 
 
-def correct(terminal: PseudoTerminal, saved: list[str]) -> None:
+def correct(terminal: Terminal, saved: list[str]) -> None:
     """Give the first word one label after another; notes those shown as saved."""
     terminal.until("Dushanbe")
     for (key, said), label in zip(ACTS, LABELS, strict=True):
@@ -33,7 +33,7 @@ def correct(terminal: PseudoTerminal, saved: list[str]) -> None:
         terminal.until(lambda text, said=said: "saved ✓" in text and said in text)
         saved.append(label)
     terminal.press("q")
-    if terminal.until_ended() != 0:
+    if terminal.wait() != 0:
         raise ProgramEndedError
 
 
@@ -43,7 +43,7 @@ def killed_at(folder: Path, count: int, how: str) -> tuple[list[str], bool]:
     article.write_text(TEXT, encoding="utf-8")
     saved: list[str] = []
     argv = [sys.executable, str(PROGRAM), str(count), how, "--no-model", str(article)]
-    with running(argv) as terminal:
+    with Terminal(*argv) as terminal:
         try:
             correct(terminal, saved)
         except ProgramEndedError:

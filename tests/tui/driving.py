@@ -421,6 +421,7 @@ class Workplace:
             keymap=dict(keymap or {}),
             worker=None,
             notices=notices,
+            first=articles.read_again().article.id,
         )
 
     def app(self, feed: WordFeed | None = None, **launch: object) -> PostilApp:

@@ -18,7 +18,9 @@ import tui.cli
 from annotations.annotation_set import Status
 from annotations.article import Article
 from annotations.corrections import Author, Change, Kind
+from annotations.errors import SourceError
 from annotations.predictions import Pipeline, Predictions
+from annotations.sources import collect
 from annotations.span import Span
 from annotations.store.corpus import Corpus
 from tests.tui.driving import TEXT, find
@@ -192,13 +194,79 @@ class TestBadSources:
         assert not (tmp_path / "store.json").exists()
 
 
+def test_a_failure_is_one_line_without_what_the_exception_says(postil, monkeypatch, home):
+    def fail(*_: object) -> None:
+        raise RuntimeError(EVIL)
+
+    monkeypatch.setattr("tui.commands_cli.find_scheme", fail)
+    result = postil("labels")
+    assert result.status == 1
+    assert "failed unexpectedly" in result.problem
+    assert "[sic]" in (home / "state" / "postil" / "crash.log").read_text()
+
+
 class TestEncodings:
-    def test_one_that_nobody_knows_is_told(self, postil, unchanged):
+    RUSSIAN = "Президент встретился с делегацией в Душанбе."
+
+    @pytest.mark.parametrize("command", [(), ("export", "-f", "csv"), ("extract",)], ids=str)
+    def test_one_that_nobody_knows_is_told(self, postil, unchanged, command):
         path = _put(unchanged / "article.txt", b"Kabul waits.")
         freeze(unchanged)
-        result = postil("--no-model", "--encoding", "nonsense", path, terminal=True)
-        assert result.status == 1
+        result = postil(*command, "--encoding", "nonsense", path, terminal=True)
+        assert result.status == 2
         assert "nonsense" in result.problem
+        assert "try utf-8" in result.problem
+
+    def _ids(self, path: Path, *options: str) -> set[str]:
+        """The articles that reading the file gives."""
+        from tui.encodings import Encodings
+        from tui.state import remembered
+
+        state = remembered()
+        encodings = Encodings(options[0] if options else None, state)
+        found = {encodings.read(ref).article.id for ref in collect([path]).refs}
+        state.save()
+        return found
+
+    def test_what_was_asked_for_is_remembered_until_it_is_not(self, tmp_path):
+        path = _put(tmp_path / "a.txt", self.RUSSIAN.encode("koi8_r"))
+        other = _put(tmp_path / "b.txt", self.RUSSIAN.encode("koi8_r"))
+        wanted = {Article(self.RUSSIAN).id}
+        wrong = {Article(self.RUSSIAN.encode("koi8_r").decode("cp1252")).id}
+        assert self._ids(path, "cp1252") == wrong
+        assert self._ids(path) == wrong
+        assert self._ids(other, "koi8-r") == wanted
+        assert self._ids(path, "koi8-r") == self._ids(path) == wanted
+        assert self._ids(path, "cp1252") == self._ids(path) == wrong
+        assert self._ids(path, "detect") == self._ids(path) != wrong
+
+    @pytest.mark.parametrize("absolute", [False, True])
+    def test_it_is_remembered_of_the_file_not_of_its_name(self, tmp_path, monkeypatch, absolute):
+        monkeypatch.chdir(tmp_path)
+        path = _put(tmp_path / "a.txt", self.RUSSIAN.encode("koi8_r"))
+        self._ids(Path("a.txt"), "cp1252")
+        assert self._ids(path if absolute else Path("a.txt")) != {Article(self.RUSSIAN).id}
+
+    def test_the_commands_read_so(self, postil, tmp_path):
+        path = _put(tmp_path / "a.txt", self.RUSSIAN.encode("koi8_r"))
+        with Corpus(tmp_path / "annotations.json") as corpus:
+            article = Article(self.RUSSIAN, source=str(path))
+            span = find(self.RUSSIAN, {"Душанбе": "GPE"})[0]
+            added = Author("ann").stamp(article.id, [Change(Kind.ADD, "+1", after=span)])
+            corpus.record([article], [], added)
+        result = postil("export", "-f", "csv", "--encoding", "koi8-r", path)
+        assert result.status == 0
+        assert "Душанбе" in result.text
+        again = postil("export", "-f", "csv", path)
+        assert again.text == result.text
+        assert postil("history", path).status == 0
+
+    def test_nothing_is_remembered_of_what_cannot_be_read(self, tmp_path):
+        path = _put(tmp_path / "a.txt", b"")
+        with pytest.raises(SourceError):
+            self._ids(path, "koi8-r")
+        path.write_text("é", encoding="utf-8")
+        assert self._ids(path) == {Article("é").id}
 
     def test_a_guess_is_told_and_the_article_exported(self, postil, unchanged, tmp_path):
         text = "Zoë war müde, sagte André über das Café in Köln und die Straße nach Süden. " * 5
@@ -206,7 +274,7 @@ class TestEncodings:
         freeze(unchanged)
         store = tmp_path / "store.json"
         result = postil("export", "-f", "prodigy", path, "--store", store, "--model", "no_such")
-        assert "encoding" in result.err
+        assert "article.txt: the encoding was guessed: cp1252" in result.err
         assert "Traceback" not in result.err
 
 
@@ -294,6 +362,16 @@ SETTINGS = {
     "not TOML": ("config.toml", "= =", "config.toml"),
     "an unknown setting": ("config.toml", 'colour = "red"', "colour"),
     "a setting that does not fit": ("config.toml", 'column = "wide"', "column"),
+    "colours that are none": ("config.toml", 'colors = "red"', "colors is usual or safe"),
+    "a theme that is no table": ("config.toml", "themes = { mine = 3 }", "theme mine"),
+    "themes that are no table": ("config.toml", "themes = 3", "themes must be a dict"),
+    "a theme's unknown base": (
+        "config.toml",
+        '[themes.mine]\nbase = "x"',
+        "config.toml: theme mine",
+    ),
+    "a theme's bad colour": ("config.toml", '[themes.mine]\npage = "x\\u001b[2J"', "page: write"),
+    "a theme named as one of ours": ("config.toml", "[themes.night]", "theme night: is ours"),
     "a scope that is none": ("config.toml", 'scope = "world"', "scope"),
     "keys that are not TOML": ("keys.toml", "= =", "keys.toml"),
     "not UTF-8": ("config.toml", b'theme = "\xff"', "config.toml"),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.driving import TEXT, Desk
 from tui.config import Config
-from tui.widgets.article_view import NARROWEST, WIDEST
+from tui.widgets.page_view import NARROWEST, WIDEST
 
 
 def colors(desk: Desk) -> set[str]:
@@ -160,3 +160,17 @@ class TestFurniture:
         async with open_desk(TEXT) as desk:
             numbers = [line[:6].split()[0] for line in desk.lines if line[:6].strip().isdigit()]
             assert numbers == ["1", "2"]
+
+
+class TestEncodings:
+    async def test_an_unusual_one_stands_in_the_header_and_a_guess_in_a_notice(self, open_desk):
+        text = "Zoë war müde, sagte André über das Café in Köln und die Straße nach Süden. " * 5
+        texts = {"a.txt": text.encode("cp1252"), "b.txt": text, "c.txt": text.encode("utf-16")}
+        async with open_desk(texts, words={}) as desk:
+            assert "a.txt · cp1252" in desk.lines[0]
+            assert "the encoding was guessed: cp1252" in desk.notices[0]
+            await desk.press(")")
+            assert "b.txt  " in desk.lines[0]
+            await desk.press(")")
+            assert "c.txt · utf-16-le" in desk.lines[0]
+            assert len(desk.notices) == 1

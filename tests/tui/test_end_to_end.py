@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from tests.pseudo_terminal import PROGRAM, Terminal, postil
 from tests.tui.hard_texts import PAYLOADS, is_obeyed
-from tests.tui.terminal import PROGRAM, Terminal
 
 pytestmark = pytest.mark.pty
 
@@ -39,7 +39,7 @@ def find(terminal: Terminal, text: str) -> tuple[int, int]:
 def predicted(terminal: Terminal) -> None:
     """Wait until all entities are on the page, so that nothing moves any more."""
     terminal.until("Tajikistan\u00a0norp")
-    terminal.until(lambda: "entities" not in terminal.lines[0], "all of the entities")
+    terminal.until(lambda _: "entities" not in terminal.lines[0], "all of the entities")
 
 
 def point(terminal: Terminal, text: str, into: int = 0) -> None:
@@ -64,7 +64,7 @@ def exported(folder: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.pipeline
 def test_a_new_users_first_minutes(texts: Path) -> None:
-    with Terminal(SAMPLE, folder=texts) as terminal:
+    with postil(SAMPLE, folder=texts) as terminal:
         terminal.until("Washington")
         predicted(terminal)
 
@@ -108,7 +108,7 @@ def test_a_new_users_first_minutes(texts: Path) -> None:
         terminal.press("q")
         assert terminal.wait() == 0
 
-    with Terminal(SAMPLE, folder=texts) as terminal:
+    with postil(SAMPLE, folder=texts) as terminal:
         terminal.until("Tajikistan\u00a0gpe")
         terminal.until("train\u00a0event")
         terminal.until_gone("Tajikistan\u00a0norp")
@@ -128,14 +128,14 @@ def test_a_new_users_first_minutes(texts: Path) -> None:
 
 @pytest.mark.pipeline
 def test_sigkill_loses_nothing_that_was_shown_as_saved(texts: Path) -> None:
-    with Terminal(SAMPLE, folder=texts) as terminal:
+    with postil(SAMPLE, folder=texts) as terminal:
         predicted(terminal)
         point(terminal, "Tajikistan", into=2)
         terminal.until("“Tajikistan” NORP predicted")
         terminal.press("3")
         terminal.until("saved ✓")
         terminal.kill()
-    with Terminal(SAMPLE, folder=texts) as terminal:
+    with postil(SAMPLE, folder=texts) as terminal:
         terminal.until("Tajikistan\u00a0gpe")
         terminal.until_gone("Tajikistan\u00a0norp")
         point(terminal, "the slow train")
@@ -143,7 +143,7 @@ def test_sigkill_loses_nothing_that_was_shown_as_saved(texts: Path) -> None:
         terminal.press("L", "L", "8")
         terminal.until("saved ✓")
         terminal.kill()
-    with Terminal(SAMPLE, folder=texts) as terminal:
+    with postil(SAMPLE, folder=texts) as terminal:
         terminal.until("train\u00a0event")
         terminal.until("Tajikistan\u00a0gpe")
         terminal.press("q")
@@ -171,7 +171,7 @@ class TestHostileArticle:
         name = "a\x1b]0;owned\x07\x9b2J[sic].txt"
         (tmp_path / name).write_text(self.TEXT, encoding="utf-8")
         environment = {"COLORTERM": colors}
-        with Terminal("--no-model", name, folder=tmp_path, environment=environment) as terminal:
+        with postil("--no-model", name, folder=tmp_path, environment=environment) as terminal:
             terminal.until("Before")
             terminal.until("? help")
             for key in ("space", "space", "G", "g", "l", "l", "L", "L", "3", "tab", "s", "tab"):
@@ -190,7 +190,7 @@ class TestHostileArticle:
 
     def test_the_clipboard_is_set_by_the_user_only(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("one \x1b]52;c;cm0gLXJmIC8=\x07 two", encoding="utf-8")
-        with Terminal("--no-model", "a.txt", folder=tmp_path) as terminal:
+        with postil("--no-model", "a.txt", folder=tmp_path) as terminal:
             terminal.until("? help")
             assert b"\x1b]52" not in terminal.raw
             terminal.press("y")
@@ -208,7 +208,7 @@ class TestStarting:
     def test_a_store_that_is_none(self, tmp_path: Path, data: str) -> None:
         (tmp_path / "a.txt").write_text("Kabul waits.")
         (tmp_path / "annotations.json").write_text(data)
-        with Terminal("--no-model", "a.txt", folder=tmp_path) as terminal:
+        with postil("--no-model", "a.txt", folder=tmp_path) as terminal:
             assert terminal.wait() == 1
             terminal.until("annotations.json")
             lines = [line for line in terminal.lines if line]
@@ -217,7 +217,7 @@ class TestStarting:
         assert (tmp_path / "annotations.json").read_text() == data
 
     def test_a_missing_path(self, tmp_path: Path) -> None:
-        with Terminal("nothing.txt", folder=tmp_path) as terminal:
+        with postil("nothing.txt", folder=tmp_path) as terminal:
             assert terminal.wait() == 1
             assert terminal.page.strip().startswith("postil: nothing.txt")
         assert list(tmp_path.iterdir()) == []
@@ -225,13 +225,13 @@ class TestStarting:
     def test_a_pipeline_that_is_none_is_told_and_the_article_read(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("Kabul waits.")
         (tmp_path / "pipe").mkdir()
-        with Terminal("--model", "./pipe", "a.txt", folder=tmp_path) as terminal:
-            terminal.until(lambda: "pipe" in terminal.page, "the message")
+        with postil("--model", "./pipe", "a.txt", folder=tmp_path) as terminal:
+            terminal.until(lambda _: "pipe" in terminal.page, "the message")
             terminal.until_gone("Traceback")
 
     def test_the_smallest_terminal(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("Kabul waits.")
-        with Terminal("--no-model", "a.txt", folder=tmp_path, size=(20, 5)) as terminal:
+        with postil("--no-model", "a.txt", folder=tmp_path, size=(20, 5)) as terminal:
             terminal.until("Kabul")
             terminal.press("3")
             terminal.until("saved")
@@ -243,7 +243,7 @@ class TestStarting:
     def test_standard_input(self, tmp_path: Path) -> None:
         """The article comes through a pipe, the keys from the terminal."""
         shell = f"echo 'Kabul waits.' | {PROGRAM} --no-model -"
-        with Terminal(folder=tmp_path, program=["/bin/sh", "-c", shell]) as terminal:
+        with Terminal("/bin/sh", "-c", shell, folder=tmp_path) as terminal:
             terminal.until("Kabul")
             terminal.until("? help")
             terminal.press("3")
@@ -252,7 +252,7 @@ class TestStarting:
             assert terminal.wait() == 0
 
     def test_the_demo(self, tmp_path: Path, home: Path) -> None:
-        with Terminal("--demo", "--no-model", folder=tmp_path) as terminal:
+        with postil("--demo", "--no-model", folder=tmp_path) as terminal:
             terminal.until("1 of ")
             terminal.press("q")
             assert terminal.wait() == 0
@@ -262,27 +262,33 @@ class TestStarting:
                              ids=["no colour", "16 colours"])  # fmt: skip
     def test_other_terminals(self, tmp_path: Path, environment: dict[str, str]) -> None:
         (tmp_path / "a.txt").write_text("Kabul waits.")
-        with Terminal("--no-model", folder=tmp_path, environment=environment) as terminal:
+        with postil("--no-model", folder=tmp_path, environment=environment) as terminal:
             terminal.until("? help")
             terminal.press("3")
             terminal.until("saved ✓")
-            if "NO_COLOR" in environment:
-                colors = re.findall(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.raw))
-                assert all(len(set(color)) == 1 for color in colors), "only greys"
+            numbers = {
+                int(number)
+                for codes in re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.raw))
+                for number in codes.split(b";")
+                if number
+            }
+            colors = {n for n in numbers if n // 10 in (3, 4, 9, 10) and n not in (39, 49)}
+            assert 38 not in colors, "neither true colour nor one of 256"
+            assert bool(colors) == ("NO_COLOR" not in environment)
             terminal.press("q")
             assert terminal.wait() == 0
 
     def test_it_opens_where_it_was_left(self, tmp_path: Path) -> None:
         for name in ("a", "b", "c"):
             (tmp_path / f"{name}.txt").write_text(f"This is {name}.")
-        with Terminal("--no-model", folder=tmp_path) as terminal:
+        with postil("--no-model", folder=tmp_path) as terminal:
             terminal.until("1 of 3")
             terminal.until("? help")
             terminal.press(")")
             terminal.until("2 of 3")
             terminal.press("l", "q")
             assert terminal.wait() == 0
-        with Terminal("--no-model", folder=tmp_path) as terminal:
+        with postil("--no-model", folder=tmp_path) as terminal:
             terminal.until("2 of 3")
             terminal.until("“is”")
             terminal.press("q")
@@ -291,7 +297,7 @@ class TestStarting:
 
 def test_keys_typed_before_the_screen_is_up_are_not_lost(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Kabul waits for rain.")
-    with Terminal("--no-model", "a.txt", folder=tmp_path) as terminal:
+    with postil("--no-model", "a.txt", folder=tmp_path) as terminal:
         terminal.until("Kabul")
         terminal.press("l", "l")
         terminal.until("“for”")
@@ -301,7 +307,7 @@ def test_keys_typed_before_the_screen_is_up_are_not_lost(tmp_path: Path) -> None
 
 def test_the_screen_is_put_back_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Kabul waits.")
-    with Terminal("--no-model", "a.txt", folder=tmp_path) as terminal:
+    with postil("--no-model", "a.txt", folder=tmp_path) as terminal:
         terminal.until("? help")
         terminal.press("q")
         assert terminal.wait() == 0

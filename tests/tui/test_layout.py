@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.article import Article
-from annotations.span import Span
 from annotations.tokens import graphemes
 from tests.tui.hard_texts import HARD
 from tests.tui.pages import Page, annotated, hard_page, pages, span_lists
-from tui.page.layout import TOO_MANY_LINES
 from tui.page.wrapping import HANGING
 from tui.terminal_text import Cells, grapheme_width
 from tui.widgets.article_view import _changed_lines as changed_lines
@@ -59,7 +57,8 @@ def check_from_offset_to_cell_and_back(page: Page) -> None:
                 assert row is not None
                 assert row.first <= shown.to_display(offset) < max(row.last, row.first + 1)
                 drawn = row.first <= shown.to_display(offset) < row.first + len(row.text)
-                if drawn and grapheme_width(shown.text[first:last], x):
+                inlaid = any(at < last and first < at + size for at, size, _ in shown.inlays)
+                if drawn and not inlaid and grapheme_width(shown.text[first:last], x):
                     assert layout.offset_at(x, y) in offsets, (text, offset, x, y)
 
 
@@ -114,52 +113,68 @@ class TestRelay:
 
     @given(pages(), st.data())
     def test_it_equals_a_fresh_layout(self, page, data):
-        before = page.placed()
+        page.rows()
         old, article = page.annotations, page.article
         page.annotations = annotated(
             article, data.draw(span_lists(article.text)), data.draw(span_lists(article.text))
         )
-        moved = page.layout.relay(sorted(changed_lines(article, old, page.annotations)))
+        page.layout.relay(changed_lines(article, old, page.annotations))
         fresh = Page(
             article, page.annotations, page.layout.width, tags=page.tags,
             spaced=page.layout._spaced,
         )  # fmt: skip
         assert page.placed() == fresh.placed()
-        if len(before) != len(page.placed()):
-            assert moved
 
     @given(pages(), st.data())
     def test_it_knows_what_was_not_broken_yet(self, page, data):
         """Changes below what was shown so far count when it is reached."""
-        page.layout.reach_row(data.draw(st.integers(0, 5)))
+        page.layout.break_rows(0, data.draw(st.integers(0, 5)))
         old, article = page.annotations, page.article
         page.annotations = annotated(article, data.draw(span_lists(article.text)))
-        page.layout.relay(sorted(changed_lines(article, old, page.annotations)))
+        page.layout.relay(changed_lines(article, old, page.annotations))
         fresh = Page(
             article, page.annotations, page.layout.width, tags=page.tags,
             spaced=page.layout._spaced,
         )  # fmt: skip
         assert page.placed() == fresh.placed()
 
-    def test_many_changed_lines_at_once(self):
-        text = "\n".join(f"Dushanbe number {n} is here" for n in range(3 * TOO_MANY_LINES))
-        article = Article(text)
-        starts = list(article.line_starts)
-        spans = [Span.of(text, start, start + 8, "GPE") for start in starts]
-        page = Page(article, annotated(article, []), 20)
-        page.rows()
-        page.annotations = annotated(article, spans)
-        assert page.layout.relay(range(article.line_count))
-        assert page.placed() == Page(article, page.annotations, 20).placed()
 
-    def test_it_says_whether_rows_moved(self):
-        article = Article("one two three four\nfive six\n")
-        page = Page(article, annotated(article, []), 19)
-        page.rows()
-        page.annotations = annotated(article, [Span.of(article.text, 19, 23, "GPE")])
-        assert not page.layout.relay([1])
-        page.annotations = annotated(article, [Span.of(article.text, 0, 3, "GPE")])
-        assert page.layout.relay([0, 1])
+class TestBlocks:
+    """A long article is broken where it is looked at, and nowhere else."""
+
+    ARTICLE = Article("\n".join(f"Line {n} of many, " + "long " * (n % 40) for n in range(4000)))
+
+    def page(self) -> Page:
+        return Page(self.ARTICLE, annotated(Article(""), []), 40)
+
+    @given(st.lists(st.integers(0, len(ARTICLE.text)), max_size=6))
+    def test_wherever_it_was_entered_it_is_the_same_in_the_end(self, offsets):
+        page, fresh = self.page(), self.page()
+        for offset in offsets:
+            page.layout.row_of(offset)
+        assert page.placed() == fresh.placed()
+
+    @given(st.integers(0, len(ARTICLE.text)), st.integers(1, 80))
+    def test_rows_around_a_settled_one_do_not_move(self, offset, height):
+        layout = self.page().layout
+        y = layout.settle(offset, height)
+        before = [layout.row(at) for at in range(max(0, y - height), y + height)]
+        assert layout.row_of(offset) == y
+        assert [layout.row(at) for at in range(max(0, y - height), y + height)] == before
+        row = layout.row(y)
+        assert row is not None
+        assert row.start <= offset <= row.end + 1
+
+    @given(st.integers(0, len(ARTICLE.text)))
+    def test_little_is_broken_to_show_any_place(self, offset):
+        layout = self.page().layout
+        layout.settle(offset, 40)
+        assert len(layout._blocks) - layout._blocks.unbroken <= 4
+
+    def test_the_estimate_is_near(self):
+        page = self.page()
+        estimated = page.layout.height
+        assert estimated == pytest.approx(len(page.rows()), rel=0.3)
 
 
 class TestHeight:
@@ -184,9 +199,13 @@ class TestHeight:
 
 class TestGaps:
     def test_a_blank_row_follows_a_paragraph_that_has_none(self):
-        page = Page(Article("one\ntwo\n\nthree"), annotated(Article(""), []), 10)
+        page = Page(Article("one\ntwo\nthree"), annotated(Article(""), []), 10)
         assert [row.text for row in page.rows()] == ["one", "", "two", "", "three"]
-        assert [page.layout.is_gap(y) for y in range(5)] == [False, True, False, False, False]
+        assert [page.layout.is_gap(y) for y in range(5)] == [False, True, False, True, False]
+
+    def test_lines_of_hard_wrapped_text_stay_together(self):
+        page = Page(Article("one\ntwo\n\nthree"), annotated(Article(""), []), 10)
+        assert [row.text for row in page.rows()] == ["one", "two", "", "three"]
 
     def test_it_stands_for_no_text(self):
         page = Page(Article("one\ntwo"), annotated(Article(""), []), 10)

@@ -52,6 +52,33 @@ class TestSizes:
                 await desk.press("escape")
                 await desk.dialog("DeskScreen")
 
+    async def test_a_dialogs_line_and_the_choice_in_its_list_are_in_view(self, open_desk, size):
+        scheme = LabelScheme(tuple(Label(f"LABEL_{n:02}") for n in range(30)))
+        async with open_desk(TEXT, size=size, scheme=scheme) as desk:
+            for key, name in {"enter": "LabelPicker", "E": "ExportScreen"}.items():
+                await desk.press(key)
+                await desk.dialog(name)
+                await desk.press("up", *["down"] * 9)
+                dialog = desk.app.screen
+                rows = dialog.query_one("RowList")
+                line = dialog.query_one("Input").region
+                assert 0 <= line.y < line.bottom <= size[1]
+                shown = rows.region.intersection(desk.app.screen.region)
+                assert 0 <= rows.cursor - rows.scroll_offset.y < shown.height
+                if size[1] >= 24:
+                    assert "esc back" in desk.page
+                await desk.press("escape")
+                await desk.dialog("DeskScreen")
+
+    async def test_a_notice_leaves_room(self, open_desk, size):
+        async with open_desk(TEXT, size=size) as desk:
+            for _ in range(4):
+                desk.screen.warn("a notice of some length about a file that is not there " * 2)
+            await desk.settle()
+            rack = desk.app.screen.query_one("ToastRack").region
+            assert rack.height <= max(2, size[1] * 3 // 4)
+            assert "postil" in desk.lines[0]
+
     async def test_the_other_pane_shows(self, open_desk, size):
         async with open_desk(TEXT, size=size) as desk:
             await desk.press("tab", "G", "k")
@@ -86,6 +113,15 @@ async def test_resizing_at_random_keeps_the_cursor_in_view(open_desk, seed):
             desk.strips()
         await desk.resize(80, 24)
         assert cursor_shows(desk)
+
+
+async def test_a_large_terminal_shows_long_names_whole(open_desk):
+    name = "the United Nations Mission in Tajikistan"
+    async with open_desk(f"{name} met.", words={name: "ORG"}, size=(200, 60)) as desk:
+        region = desk.sidebar.region
+        beside = "".join(line[region.x :] for line in desk.lines)
+        assert name in beside
+        assert desk.view.text_width == 84
 
 
 async def test_resizing_under_a_dialog(open_desk):

@@ -20,12 +20,16 @@ def path(tmp_path: Path) -> Path:
 
 def test_it_comes_back(path):
     state = State(path)
-    state.theme = "paper"
+    state.choose_theme("paper", "id-a")
+    state.choose_theme("nord", "id-b")
+    state.colors = "safe"
     state.leave("/store", "a.txt", "id-a", 17)
     state.leave("/other", "b.txt", "id-b", 3)
     state.save()
     again = State(path)
-    assert again.theme == "paper"
+    themes = [again.theme_for(article) for article in ("id-a", "id-b", "id-c")]
+    assert themes == ["paper", "nord", "nord"]
+    assert again.colors == "safe"
     assert (again.position("id-a"), again.position("id-b")) == (17, 3)
     assert again.last_source("/store") == "a.txt"
     assert again.last_source("/other") == "b.txt"
@@ -33,7 +37,8 @@ def test_it_comes_back(path):
 
 def test_nothing_is_remembered_at_first(path):
     state = State(path)
-    assert (state.theme, state.position("x"), state.last_source("x")) == ("", 0, "")
+    assert (state.theme_for("x"), state.position("x"), state.last_source("x")) == ("", 0, "")
+    assert state.colors == ""
     assert not path.exists()
 
 
@@ -49,14 +54,16 @@ def test_the_oldest_positions_are_forgotten(path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "no JSON", "[]", "3", '"x"', "null", '{"theme": 3}', '{"positions": 3, "last": []}',
+    ['{"themes": 3, "colors": []}', '{"themes": {"id": 3}}',
+     "", "no JSON", "[]", "3", '"x"', "null", '{"theme": 3}', '{"positions": 3, "last": []}',
      '{"positions": {"id": "x"}}', '{"positions": {"id": -1}}', "[" * 10_000, "\x00"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_is_a_fresh_start(path, text):
     path.parent.mkdir(parents=True)
     path.write_text(text)
     state = State(path)
-    assert isinstance(state.theme, str)
+    assert isinstance(state.theme_for("id"), str)
+    assert isinstance(state.colors, str)
     assert state.position("id") == 0
     state.leave("/store", "a.txt", "id", 5)
     state.save()
@@ -66,7 +73,7 @@ def test_a_file_that_cannot_be_used_is_a_fresh_start(path, text):
 def test_a_place_that_cannot_be_written_is_no_error(tmp_path):
     (tmp_path / "file").write_text("in the way")
     state = State(tmp_path / "file" / "state.json")
-    state.theme = "paper"
+    state.choose_theme("paper", "id")
     state.save()
     assert (tmp_path / "file").read_text() == "in the way"
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-WIDE, NARROW, LOW = 110, 72, 14
-"""Columns from which the sidebar is wide, and below which it is a drawer; rows below which bars
-are left out."""
-SIDEBAR, SMALL_SIDEBAR = 42, 32
+HUGE, WIDE, NARROW, LOW = 160, 110, 72, 14
+"""Columns from which the sidebar is huge or wide, and below which it is a drawer; rows below which
+bars are left out."""
+HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR = 56, 42, 32
 """The sidebar's columns."""
 SCROLLBAR = 1
+
+WIDTHS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide"), (HUGE, "-huge")]
+"""Columns from which screens look otherwise."""
+HEIGHTS = [(0, "-low"), (LOW, "-high")]
+"""Rows from which screens look otherwise."""
 
 
 def sidebar_width(columns: int) -> int:
     """The columns of the sidebar; 0 where it is a drawer."""
     if columns < NARROW:
         return 0
-    return SIDEBAR if columns >= WIDE else SMALL_SIDEBAR
+    if columns < WIDE:
+        return SMALL_SIDEBAR
+    return SIDEBAR if columns < HUGE else HUGE_SIDEBAR
 
 
 def pane_size(columns: int, rows: int) -> tuple[int, int]:
@@ -39,9 +46,10 @@ def text_width(pane: int, column: int) -> int:
     return max(1, min(column, pane - gutter_width(pane) - spare))
 
 
-def margin(pane: int, column: int) -> int:
+def margin(pane: int, column: int, *, centred: bool = True) -> int:
     """Cells left of the text: the gutter, and what centres the column."""
-    return max(gutter_width(pane), (pane - text_width(pane, column)) // 2)
+    gutter = gutter_width(pane)
+    return max(gutter, (pane - text_width(pane, column)) // 2) if centred else gutter
 
 
 def top_for(y: int, top: int, height: int) -> int:

@@ -1,21 +1,23 @@
-"""`PageLayout`: the article's lines as rows of a page, broken only as far as they are needed."""
+"""`PageLayout`: the article's lines as rows of a page, broken only where they are looked at."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 
 from annotations.article import Article
+from annotations.structure.paragraphs import Paragraphs
+from tui.page.blocks import Block, Blocks
 from tui.page.shown import Inlay, ShownLine
 from tui.page.wrapping import HANGING, break_line
 from tui.terminal_text import Cells
 
-TOO_MANY_LINES = 64
-"""Changed lines from which on all that follow are broken anew."""
+REMEMBERED = 1024
+"""Displayed lines that are kept."""
 
 Inlays = Callable[[int, int], Sequence[Inlay]]
 """What is set into the article from one offset to another."""
@@ -52,14 +54,15 @@ class Row:
 class PageLayout:
     """Rows of an article at a width.
 
-    Lines are broken from the top as rows are asked for; `advance` breaks more in idle time.
-    Until everything is broken, `height` holds an estimate of the rest.
+    Lines are broken into rows a block at a time, where rows are asked for; `advance` breaks the
+    rest in idle time. Until a block is broken its height is an estimate, so that the numbers of
+    the rows below it may still change: hold on to offsets, not to rows.
 
     Args:
         article: What is shown.
         width: Cells in a row.
         inlays: What is set into the text.
-        spaced: Whether a blank row follows each line that has none after it.
+        spaced: Whether a blank row follows each paragraph that has none after it.
     """
 
     def __init__(self, article: Article, width: int, inlays: Inlays, *, spaced: bool) -> None:
@@ -67,27 +70,33 @@ class PageLayout:
         self.width = max(1, width)
         self._inlays = inlays
         self._spaced = spaced
-        self._row_lines = array("l")
-        self._row_starts = array("l")
-        self._first_rows = array("l")
-        self.shown = lru_cache(maxsize=512)(self._shown)
+        self._paragraphs = Paragraphs(article)
+        self._blocks = Blocks(article, self.width)
+        self._next = 0
+        self._lines: dict[int, ShownLine] = {}
         self.cells = lru_cache(maxsize=512)(self._cells)
 
     @property
     def complete(self) -> bool:
         """Whether every line is broken."""
-        return len(self._first_rows) == self.article.line_count
+        return not self._blocks.unbroken
 
     @property
     def height(self) -> int:
         """Rows of the page: counted where lines are broken, estimated for the rest."""
-        if self.complete:
-            return len(self._row_lines)
-        done = len(self._first_rows)
-        rest = len(self.article.text) - self.article.line_starts[done]
-        return len(self._row_lines) + rest // self.width + self.article.line_count - done
+        return self._blocks.height
 
-    def _shown(self, number: int) -> ShownLine:
+    def shown(self, number: int) -> ShownLine:
+        """A line as it is displayed."""
+        line = self._lines.get(number)
+        if line is None:
+            if len(self._lines) >= REMEMBERED:
+                self._lines.clear()
+                self.cells.cache_clear()
+            line = self._lines[number] = self._make(number)
+        return line
+
+    def _make(self, number: int) -> ShownLine:
         start, end = self.article.line_range(number)
         return ShownLine(self.article.text[start:end], start, self._inlays(start, end))
 
@@ -95,76 +104,106 @@ class PageLayout:
         return Cells(self.shown(number).text[first:last])
 
     def _breaks(self, number: int) -> list[int]:
-        breaks = break_line(self.shown(number).text, self.width)
+        line = self._lines.get(number) or self._make(number)
+        breaks = break_line(line.text, self.width)
         return [*breaks, -1] if self._wants_gap(number) else breaks
 
     def _wants_gap(self, number: int) -> bool:
         """Whether a blank row goes below a line, because the text has none there."""
         if not self._spaced or number + 1 >= self.article.line_count:
             return False
-        return not (self._is_blank(number) or self._is_blank(number + 1))
+        blank = self._paragraphs.is_blank
+        return not (self._paragraphs.apart or blank(number) or blank(number + 1))
 
-    def _is_blank(self, number: int) -> bool:
-        start, end = self.article.line_range(number)
-        return self.article.text[start:end].strip() == ""
+    # ------------------------------------------------------------- breaking
 
-    def _append_line(self) -> None:
-        number = len(self._first_rows)
-        breaks = self._breaks(number)
-        self._first_rows.append(len(self._row_lines))
-        self._row_lines.extend([number] * len(breaks))
-        self._row_starts.extend(breaks)
+    def _break(self, place: int) -> Block:
+        """The block at a place, broken."""
+        block = self._blocks[place]
+        if not block.broken:
+            lines, starts = array("l"), array("l")
+            for number in range(block.first, block.last):
+                breaks = self._breaks(number)
+                lines.extend([number] * len(breaks))
+                starts.extend(breaks)
+            self._blocks.put(place, lines, starts)
+        return block
 
     def advance(self, seconds: float) -> bool:
         """Break more lines for a while; True when all are broken."""
         end = perf_counter() + seconds
         while not self.complete and perf_counter() < end:
-            for _ in range(min(32, self.article.line_count - len(self._first_rows))):
-                self._append_line()
+            self._next = (self._next + 1) % len(self._blocks)
+            self._break(self._next)
         return self.complete
 
-    def reach_row(self, y: int) -> None:
-        """Break lines until row `y` is known or the text ends."""
-        while len(self._row_lines) <= y and not self.complete:
-            self._append_line()
+    def break_rows(self, first: int, last: int) -> None:
+        """Break what shows rows `first` to `last`, and go on from there with `advance`."""
+        place = self._blocks.at_row(first)
+        while place < len(self._blocks) and self._blocks.tops[place] < max(last, 1):
+            self._break(place)
+            self._next = place
+            place += 1
 
-    def reach_offset(self, offset: int) -> None:
-        """Break lines until the one that holds `offset` is broken."""
-        line = self.article.line_at(offset)
-        while len(self._first_rows) <= line:
-            self._append_line()
+    def settle(self, offset: int, height: int) -> int:
+        """Break the rows within `height` of the one that shows `offset`; returns that row."""
+        for way in (0, -1, -1, 1, 1):
+            at = self.row_of(offset)
+            self.break_rows(*sorted((at, at + way * height)))
+        return self.row_of(offset)
+
+    def relay(self, lines: Iterable[int]) -> None:
+        """What is set into some lines has changed: break them anew when they are looked at."""
+        lines = set(lines)
+        for number in lines & self._lines.keys():
+            del self._lines[number]
+        self.cells.cache_clear()
+        for place in {self._blocks.at_line(number) for number in lines}:
+            self._blocks.forget(place)
+
+    # ------------------------------------------------------------- rows
+
+    def _at_row(self, y: int) -> tuple[Block, int] | None:
+        """The block that shows row `y`, broken, and the row within it."""
+        if y < 0:
+            return None
+        while True:
+            place = self._blocks.at_row(y)
+            block = self._break(place)
+            within = y - self._blocks.tops[place]
+            if within < block.height:
+                return block, within
+            if place == len(self._blocks) - 1:
+                return None
 
     def row(self, y: int) -> Row | None:
-        """Row number `y`; None below the end of the text."""
-        self.reach_row(y)
-        if not 0 <= y < len(self._row_lines):
+        """Row number `y`; None above the text and below its end."""
+        found = self._at_row(y)
+        if found is None:
             return None
-        number, first = self._row_lines[y], self._row_starts[y]
+        block, at = found
+        number, first = block.row_lines[at], block.row_starts[at]
         line = self.shown(number)
         if first < 0:
             return Row(line, number, len(line.text), len(line.text))
-        following = y + 1 < len(self._row_lines) and self._row_lines[y + 1] == number
-        last = self._row_starts[y + 1] if following else -1
+        following = at + 1 < block.height and block.row_lines[at + 1] == number
+        last = block.row_starts[at + 1] if following else -1
         return Row(line, number, first, last if last >= 0 else len(line.text))
 
     def is_gap(self, y: int) -> bool:
         """Whether row `y` is a blank one that stands for no text."""
-        return 0 <= y < len(self._row_starts) and self._row_starts[y] < 0
+        found = self._at_row(y)
+        return found is not None and found[0].row_starts[found[1]] < 0
 
     def row_of(self, offset: int) -> int:
         """The row that shows the character at `offset`."""
-        self.reach_offset(offset)
         number = self.article.line_at(offset)
+        place = self._blocks.at_line(number)
+        block = self._break(place)
+        first, last = block.rows_of(number)
         display = self.shown(number).to_display(offset)
-        first = self._first_rows[number]
-        last = first + self._line_rows(number)
-        starts = [start for start in self._row_starts[first:last] if start >= 0]
-        return first + max(0, bisect_right(starts, display) - 1)
-
-    def _line_rows(self, number: int) -> int:
-        known = len(self._first_rows)
-        after = self._first_rows[number + 1] if number + 1 < known else len(self._row_lines)
-        return after - self._first_rows[number]
+        starts = [start for start in block.row_starts[first:last] if start >= 0]
+        return self._blocks.tops[place] + first + max(0, bisect_right(starts, display) - 1)
 
     def cell_of(self, offset: int) -> tuple[int, int]:
         """Column and row of the grapheme that holds the character at `offset`."""
@@ -176,45 +215,9 @@ class PageLayout:
 
     def offset_at(self, x: int, y: int) -> int:
         """The article offset at a column and row; the nearest one beside or below the text."""
-        self.reach_row(y)
-        row = self.row(max(0, min(y, len(self._row_lines) - 1)))
+        row = self.row(max(0, y)) or self.row(self.height - 1)
         if row is None or not row.text:
             return row.start if row else 0
         cells = self.cells(row.number, row.first, row.last)
         last = row.first + max(0, len(row.text) - 1)
         return row.line.to_offset(min(row.first + cells.char_at(max(0, x)), last))
-
-    def relay(self, lines: Sequence[int]) -> bool:
-        """Break the given lines anew after their inlays changed.
-
-        Returns:
-            Whether rows moved: some line has more or fewer rows than before.
-        """
-        self.shown.cache_clear()
-        self.cells.cache_clear()
-        if len(lines) > TOO_MANY_LINES:
-            self._forget_from(min(lines))
-            return True
-        moved = False
-        for number in lines:
-            if number < len(self._first_rows):
-                moved |= self._relay_line(number)
-        return moved
-
-    def _forget_from(self, number: int) -> None:
-        """Break everything from a line on when it is next asked for."""
-        if number < len(self._first_rows):
-            first = self._first_rows[number]
-            del self._row_lines[first:], self._row_starts[first:], self._first_rows[number:]
-
-    def _relay_line(self, number: int) -> bool:
-        breaks = self._breaks(number)
-        first, before = self._first_rows[number], self._line_rows(number)
-        self._row_starts[first : first + before] = array("l", breaks)
-        if len(breaks) == before:
-            return False
-        self._row_lines[first : first + before] = array("l", [number] * len(breaks))
-        shift = len(breaks) - before
-        for later in range(number + 1, len(self._first_rows)):
-            self._first_rows[later] += shift
-        return True

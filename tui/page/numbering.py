@@ -6,10 +6,11 @@ from array import array
 
 from annotations.article import Article
 from annotations.structure import Role, roles
+from annotations.structure.paragraphs import Paragraphs
 
 NUMBERED = frozenset({Role.BODY, Role.QUOTE, Role.LIST})
 LONG = 5000
-"""Lines from which on every line with text counts, whatever its role."""
+"""Lines from which on every paragraph counts, whatever its role."""
 
 
 class Numbering:
@@ -18,10 +19,14 @@ class Numbering:
     def __init__(self, article: Article) -> None:
         self._article = article
         self._roles = roles(article)
+        self._paragraphs = Paragraphs(article)
         self._counts = array("l")
+        self._counted = (0, 0)
 
     def of(self, line: int) -> int:
-        """The paragraph number of a line; 0 for one that is no paragraph."""
+        """The paragraph number of a line; 0 for one that begins no paragraph."""
+        if self._article.line_count >= LONG:
+            return self._of_many(line) if self._paragraphs.begins(line) else 0
         while len(self._counts) <= line:
             before = self._counts[-1] if self._counts else 0
             self._counts.append(before + self._is_paragraph(len(self._counts)))
@@ -29,12 +34,23 @@ class Numbering:
         return self._counts[line] if self._counts[line] > before else 0
 
     def shown(self, line: int) -> str:
-        """The paragraph number of a line as text; empty for one that is no paragraph."""
+        """The paragraph number of a line as text; empty for one that begins no paragraph."""
         number = self.of(line)
         return str(number) if number else ""
 
     def _is_paragraph(self, line: int) -> bool:
-        if self._article.line_count < LONG:
-            return self._roles[line] in NUMBERED
-        start, end = self._article.line_range(line)
-        return bool(self._article.text[start:end].strip())
+        return self._roles[line] in NUMBERED and self._paragraphs.begins(line)
+
+    def _of_many(self, line: int) -> int:
+        """The number in a long article: blank lines are counted, from where it was asked last."""
+        start = self._article.line_starts[line]
+        at, blanks = self._counted
+        blanks += self._blanks(at, start) if at <= start else -self._blanks(start, at)
+        self._counted = start, blanks
+        return blanks + 1 if self._paragraphs.apart else line + 1 - blanks
+
+    def _blanks(self, start: int, end: int) -> int:
+        """How many blank lines end between two places."""
+        text = self._article.text
+        ended = text.count("\n\n", max(0, start - 1), end)
+        return ended + text.count("\n\r\n", max(0, start - 2), end)

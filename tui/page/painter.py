@@ -31,6 +31,10 @@ class Marks:
     """The annotation under the cursor."""
     selection: Range | None = None
     """The selected stretch."""
+    found: Sequence[Range] = ()
+    """The places in the row that the reader looks for."""
+    at: Range | None = None
+    """The one of them that the reader is at."""
 
 
 NOTHING = Marks()
@@ -49,6 +53,7 @@ class RowPainter:
         self._scheme = scheme
         self._label_style = lru_cache(maxsize=1024)(self._make_label_style)
         self._tag_style = lru_cache(maxsize=256)(self._make_tag_style)
+        self._dimmed = lru_cache(maxsize=256)(self._make_dimmed)
         self._role_styles = self._make_role_styles()
         self.blank = _style(palette.text, palette.page)
 
@@ -65,30 +70,47 @@ class RowPainter:
 
     def _make_label_style(self, label: str, reviewed: bool, conflict: bool) -> Style:
         ink = self.palette.label(self._scheme.get(label).color)
-        return Style(
-            color=ink.text.rich_color,
-            bgcolor=ink.ground.rich_color,
-            bold=reviewed,
-            underline=not reviewed,
-            strike=conflict,
-        )
+        return ink.style(reviewed=reviewed, conflict=conflict)
 
     def _make_tag_style(self, label: str) -> Style:
-        ink = self.palette.label(self._scheme.get(label).color)
-        return _style(ink.text.blend(self.palette.page, 0.3), self.palette.page)
+        return self.palette.tag(self._scheme.get(label).color)
 
-    def _marked(self, base: Style, *, token: bool, current: bool, selected: bool) -> Style:
+    def _marked(
+        self, base: Style, *, token: bool, current: bool, selected: bool, found: bool, at: bool
+    ) -> Style:
         p = self.palette
         if selected:
             return base + Style(
-                color=p.on_accent.rich_color, bgcolor=p.accent.rich_color, bold=token
+                color=p.on_selection.rich_color, bgcolor=p.selection.rich_color, bold=token
             )
         if token:
             return base + Style(color=p.on_accent.rich_color, bgcolor=p.accent.rich_color)
-        if current:
-            ground = p.page.blend(p.accent, 0.45)
-            return base + Style(color=p.title.rich_color, bgcolor=ground.rich_color)
+        if at or current:
+            return base + Style(
+                color=p.on_current.rich_color, bgcolor=p.current.rich_color, bold=at or None
+            )
+        if found:
+            return base + Style(color=p.on_found.rich_color, bgcolor=p.found.rich_color)
         return base
+
+    def gutter(self, number: str, width: int, *, marked: bool) -> Segment:
+        """The paragraph's number, or the sign of a bookmark, in `width` cells left of the text."""
+        p = self.palette
+        if marked:
+            number = "◆" if width < 4 else f"{number} ◆" if width >= len(number) + 4 else "◆"
+        text = f"{number.rjust(max(0, width - 2))}  "[:width]
+        return Segment(text, _style(p.accent if marked else p.number, p.page))
+
+    def dimmed(self, strip: Strip) -> Strip:
+        """A row of a paragraph that is not read now."""
+        return Strip(
+            [Segment(text, self._dimmed(style)) for text, style, _ in strip], strip.cell_length
+        )
+
+    def _make_dimmed(self, style: Style | None) -> Style:
+        page, faint = self.palette.page.rich_color, self.palette.faint.rich_color
+        underline = style.underline if style else None
+        return Style(color=faint, bgcolor=page, underline=underline)
 
     def paint(
         self,
@@ -110,7 +132,9 @@ class RowPainter:
             _clip(row, cells, extent) if extent else None
             for extent in (marks.token, marks.current and marks.current.span.range, marks.selection)
         )
-        cuts.update(cut for mark in (token, current, selected) if mark for cut in mark)
+        found = [_clip(row, cells, extent) for extent in marks.found]
+        at = _clip(row, cells, marks.at) if marks.at in marks.found and marks.at else None
+        cuts.update(cut for mark in (token, current, selected, *found) if mark for cut in mark)
         ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
         segments: list[Segment] = []
         for start, end in pairwise(ordered):
@@ -120,9 +144,11 @@ class RowPainter:
                 token=_holds(token, start),
                 current=_holds(current, start),
                 selected=_holds(selected, start),
+                found=any(_holds(mark, start) for mark in found),
+                at=_holds(at, start),
             )
             segments.append(Segment(_drawn(text[start:end], cells, start), style))
-        used = cells.cell_of(len(text)) if text else 0
+        used = Cells(text).width  # a space that hangs may belong to the last grapheme
         segments.append(Segment(" " * max(0, width - used), self.blank))
         return Strip(segments, max(width, used))
 

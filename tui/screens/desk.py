@@ -23,11 +23,14 @@ from annotations.errors import ExtractionError, PostilError, SourceError, StoreE
 from annotations.labels import LabelScheme, default_scheme
 from annotations.sources import Reading
 from tui.commands import Where, bindings
+from tui.encodings import header_name
 from tui.feed import PredictionFeed
-from tui.page.geometry import LOW, NARROW, SIDEBAR, SMALL_SIDEBAR, WIDE
+from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
+from tui.screens.finding import Finding
 from tui.screens.judging import Judging
+from tui.screens.marking import Marking
 from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
@@ -36,6 +39,7 @@ from tui.themes import Palette
 from tui.widgets.annotation_sidebar import AnnotationSidebar
 from tui.widgets.article_moves import ArticlePane
 from tui.widgets.article_view import ArticleView
+from tui.widgets.find_bar import FindBar
 from tui.widgets.header_bar import HeaderBar
 from tui.widgets.hint_bar import HintBar
 from tui.widgets.label_bar import LabelBar
@@ -44,13 +48,8 @@ from tui.widgets.status_line import Saved, StatusLine
 REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
-WIDTHS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
-"""Columns from which the desk looks otherwise."""
-HEIGHTS = [(0, "-low"), (LOW, "-high")]
-"""Rows from which the desk looks otherwise."""
 
-
-class DeskScreen(Viewing, Judging):
+class DeskScreen(Viewing, Marking, Finding, Judging):
     """Where articles are read and corrected.
 
     Args:
@@ -66,6 +65,7 @@ class DeskScreen(Viewing, Judging):
         f"""
     DeskScreen AnnotationSidebar {{ width: {SIDEBAR}; }}
     DeskScreen.-medium AnnotationSidebar {{ width: {SMALL_SIDEBAR}; }}
+    DeskScreen.-huge AnnotationSidebar {{ width: {HUGE_SIDEBAR}; }}
     """
         + """
     DeskScreen { background: $background; }
@@ -107,8 +107,6 @@ class DeskScreen(Viewing, Judging):
         hints: Hints,
     ) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = WIDTHS
-        self.VERTICAL_BREAKPOINTS = HEIGHTS
         self.session = session
         self.articles = articles
         self.words = hints
@@ -122,11 +120,13 @@ class DeskScreen(Viewing, Judging):
         yield HeaderBar().data_bind(cls.palette)
         with Horizontal(id="panes"):
             yield ArticlePane(id="article").data_bind(
-                cls.palette, cls.scheme, cls.column, cls.show_tags, cls.article, cls.annotations
-            )
+                cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
+                cls.bookmarks, cls.article, cls.annotations,
+            )  # fmt: skip
             yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
+        yield FindBar().data_bind(cls.palette)
         yield HintBar().data_bind(cls.palette)
 
     def fit(self, size: Size) -> None:
@@ -193,9 +193,11 @@ class DeskScreen(Viewing, Judging):
         """Show the text; what is known of it comes with `_settle`."""
         article = reading.article
         self.settled.clear()
+        self.forget_found()
         self.articles.place = place
         self.article = article
-        self.header.name_shown = self.articles.ref.name
+        self.recall_bookmarks()
+        self.header.name_shown = header_name(self.articles.ref, reading)
         self.header.place = f"{place + 1} of {len(self.articles)}"
         self.view.go_to(self._state.position(article.id))
         for notice in reading.notices:
@@ -222,7 +224,7 @@ class DeskScreen(Viewing, Judging):
     @work(exclusive=True, group="predict")
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.predicted:
+        if self.session.touched and self.session.annotations.has_predictions:
             return
         self.header.working = "reading entities…"
         try:
@@ -231,6 +233,8 @@ class DeskScreen(Viewing, Judging):
                     return
                 self.header.working = "" if arrived.part >= 1 else f"entities {arrived.part:.0%}"
                 self.show_annotations()
+                if await self.session.propose(arrived.part):
+                    self.show_annotations()
                 if arrived.problem:
                     self.warn(arrived.problem)
             await self.session.keep_predictions()
@@ -238,6 +242,7 @@ class DeskScreen(Viewing, Judging):
             self.warn(str(error))
         finally:
             self.header.working = ""
+            gc.freeze()  # hundreds of thousands of spans are looked through no more
 
     def _tell_of_store(self) -> None:
         """Say what is new about the store: damage, repair, a disk that fails."""
@@ -259,8 +264,9 @@ class DeskScreen(Viewing, Judging):
 
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
-        self.annotations = self.session.annotations
-        self.scheme = self.scheme.with_labels(sorted({a.span.label for a in self.annotations}))
+        before, self.annotations = self.annotations, self.session.annotations
+        labels = {annotation.span.label for annotation in self.annotations.differences(before)}
+        self.scheme = self.scheme.with_labels(sorted(labels))
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
@@ -292,10 +298,14 @@ class DeskScreen(Viewing, Judging):
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
     def _hint(self) -> None:
-        if self.sidebar.list.has_focus:
+        if self.finder.is_open:
+            self.hints.hints = self.words.for_typing()
+        elif self.sidebar.list.has_focus:
             self.hints.hints = self.words.for_sidebar()
         elif self.view.selection:
             self.hints.hints = self.words.for_selection()
+        elif self.view.found.at:
+            self.hints.hints = self.words.for_found(len(self.view.found))
         elif self.view.current is not None:
             self.hints.hints = self.words.for_annotation(self.view.current)
         else:
@@ -360,7 +370,7 @@ class DeskScreen(Viewing, Judging):
 
     async def action_done(self) -> None:
         """Accept what is left, and turn to the next article."""
-        outcome = await self._decide(lambda current, _: decisions.finish(current))
+        outcome = await self.decide(lambda current, _: decisions.finish(current))
         if outcome is not None and self.articles.place + 1 < len(self.articles):
             self.turn_to(self.articles.place + 1)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Correction, Kind
-from annotations.decisions import Decision, Scope, mentions
+from annotations.decisions import Decision, Scope, count_mentions
 from annotations.structure import minutes, words
 from tui.commands import BY_ID, shown_key
 from tui.terminal_text import one_line, shorten
@@ -24,15 +24,16 @@ def quoted(surface: str) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 mention`, `3 mentions`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """`1 mention`, `3 mentions`, `2 matches`."""
+    ending = "" if count == 1 else "es" if noun.endswith(("s", "x", "ch", "sh")) else "s"
+    return f"{count:,} {noun}{ending}"
 
 
 def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
     """What there is to say of the annotation under the cursor."""
     parts = [
         f"{one_line(annotation.span.label)} {annotation.status}",
-        plural(len(mentions(current, annotation)), "mention"),
+        plural(count_mentions(current, annotation), "mention"),
     ]
     if annotation.conflict:
         parts.append("annotators disagree")
@@ -42,11 +43,21 @@ def about_annotation(current: AnnotationSet, annotation: Annotation) -> str:
         parts.append(f"note: {shorten(one_line(annotation.note), 40)}")
     if annotation.annotator:
         parts.append(f"by {one_line(annotation.annotator)}")
-    predicted = annotation.predicted
-    if predicted and annotation.pipeline:
-        was = f"{one_line(predicted.label)} " if predicted.label != annotation.span.label else ""
-        parts.append(f"{was}by {one_line(str(annotation.pipeline))}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *_who_said(annotation)])
+
+
+def _who_said(annotation: Annotation) -> list[str]:
+    """Who predicted an annotation: `NORP by en_core_web_sm`, `from memory; … said NORP`."""
+    predicted, pipeline = annotation.predicted, annotation.pipeline
+    if predicted is None or pipeline is None:
+        return []
+    name, label = one_line(str(pipeline)), one_line(predicted.label)
+    if annotation.proposal is not None and not annotation.reviewed:
+        moved = predicted.range != annotation.span.range
+        surface = f"{quoted(predicted.text)} " if moved else ""
+        return [f"from memory; {name} said {surface}{label}"]
+    was = f"{label} " if predicted.label != annotation.span.label else ""
+    return [f"{was}by {name}"]
 
 
 _words = lru_cache(maxsize=4)(words)
@@ -152,6 +163,20 @@ class Hints:
             self._hint("judge.pick_label", "more labels"),
             self._hint("select.extend_left select.extend_right", "extend"),
             self._hint("view.copy", "copy"),
+            self._hint("view.escape", "clear"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_typing(self) -> tuple[Hint, ...]:
+        """While something to look for is typed."""
+        return ("⏎", "keep"), ("^t", "regular expression"), ("↑", "earlier"), ("esc", "back")
+
+    def for_found(self, count: int) -> tuple[Hint, ...]:
+        """At a match of what is looked for."""
+        return (
+            self._hint("find.find_next find.find_previous", "next, previous"),
+            ("1-9", "label"),
+            self._hint("find.label_found", f"label all {count:,}"),
             self._hint("view.escape", "clear"),
             self._hint("app.help", "help"),
         )

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.page.geometry import LOW
 from tui.terminal_text import one_line
 
 A = TypeVar("A")
@@ -28,6 +29,9 @@ class Dialog(ModalScreen[A]):
     }
     Dialog .title { text-style: bold; color: $postil-title; margin-bottom: 1; height: auto; }
     Dialog .hint { color: $postil-dim; margin-top: 1; height: auto; }
+    Dialog.-low > Vertical { padding: 0 1; max-width: 100%; max-height: 100%; border: none; }
+    Dialog.-low .title { margin: 0; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Dialog.-low .hint { display: none; }
     Dialog Input, Dialog Input:focus {
         border: none; height: 1; padding: 0 1; background: $background;
     }
@@ -37,6 +41,20 @@ class Dialog(ModalScreen[A]):
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__()
         self._title, self._hint = title, hint
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the terminal has room for the answer only."""
+        return self.app.size.height < LOW
+
+    @property
+    def room(self) -> int:
+        """Rows for what the dialog is about."""
+        height = self.app.size.height
+        if self.is_low:
+            return height - 1
+        around = self.query_one(Vertical).gutter.height
+        return height * 9 // 10 - around - 2 - (2 if self._hint else 0)
 
     def compose(self) -> ComposeResult:
         """The title, what the dialog is about, and a hint."""

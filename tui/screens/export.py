@@ -73,6 +73,7 @@ class ExportScreen(Dialog[Choice]):
     AUTO_FOCUS = "#format"
     DEFAULT_CSS = """
     ExportScreen FormatList { height: auto; margin: 1 0; background: $panel; }
+    ExportScreen.-low FormatList { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", priority=True, show=False),
@@ -105,9 +106,17 @@ class ExportScreen(Dialog[Choice]):
     def _filter(self, typed: str) -> None:
         self.formats.cursor = 0
         self.formats.show(matching(typed))
-        self.formats.styles.height = max(1, min(SHOWN, len(self.formats.rows)))
+        self._fit()
         self.formats.redraw()
         self._propose()
+
+    def on_resize(self) -> None:
+        """Another size: as many formats as there is room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room = min(SHOWN, self.room - (2 if self.is_low else 4))
+        self.formats.styles.height = max(1, min(room, len(self.formats.rows)))
 
     def action_move(self, step: int) -> None:
         """Another format."""

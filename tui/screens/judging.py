@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual import on, work
-from textual.getters import query_one
-from textual.screen import Screen
 
 from annotations import decisions
 from annotations.annotation_set import Annotation, AnnotationSet
@@ -15,49 +13,24 @@ from annotations.corrections import Change, Kind
 from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
-from tui.screens.desk_words import Hints, about_decision, about_undo, quoted
-from tui.session import Act, Outcome, Session
-from tui.widgets.annotation_sidebar import AnnotationSidebar
-from tui.widgets.article_moves import ArticlePane
+from tui.screens.desk_part import DeskPart
+from tui.screens.desk_words import about_decision, about_undo, quoted
+from tui.session import Act, Outcome
 from tui.widgets.label_bar import LabelBar
-from tui.widgets.status_line import Saved, StatusLine
+from tui.widgets.status_line import Saved
 
 Forced = Callable[[bool], Act]
 """Makes an act that replaces what humans made, or asks first."""
 
 
-class Judging(Screen[None]):
+class Judging(DeskPart):
     """Turns keys into decisions about the span, the selection or the sidebar's row."""
-
-    session: Session
-    words: Hints
-    view = query_one(ArticlePane)
-    sidebar = query_one(AnnotationSidebar)
-    status = query_one(StatusLine)
 
     def __init__(self) -> None:
         super().__init__()
         self._overlap_next = False
         self.settled = asyncio.Event()
         """Set while the session has the article that is shown."""
-
-    # What the desk does with what was decided.
-
-    def show_annotations(self) -> None:
-        """Hand the session's annotations down."""
-        raise NotImplementedError
-
-    def say(self, strong: str, said: str) -> None:
-        """Tell in the status line, until the cursor moves."""
-        raise NotImplementedError
-
-    def warn(self, message: str) -> None:
-        """Tell so that it is not overlooked."""
-        raise NotImplementedError
-
-    async def open_article(self, id: str) -> None:
-        """Turn to the article with this id, when it is in the list."""
-        raise NotImplementedError
 
     # Deciding.
 
@@ -69,7 +42,7 @@ class Judging(Screen[None]):
             return self.session.annotations.by_id.get(row.ids[0]) if row else None
         return self.view.current
 
-    async def _decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
+    async def decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
         if not await self._settled():
             return None
@@ -111,10 +84,10 @@ class Judging(Screen[None]):
             self.say("", "no entity here")
             return
         id = target.id
-        await self._decide(lambda current, scope: act(current, current.by_id[id], scope))
+        await self.decide(lambda current, scope: act(current, current.by_id[id], scope))
 
     async def _decide_or_ask(self, forced: Forced) -> None:
-        outcome = await self._decide(forced(False))
+        outcome = await self.decide(forced(False))
         if outcome is not None and outcome.decision.blocking:
             self._ask_to_replace(outcome.decision.blocking, forced)
 
@@ -126,7 +99,7 @@ class Judging(Screen[None]):
         who = ", ".join(sorted({a.annotator for a in blocking}))
         question = f"Replace {names}?"
         if await self.app.push_screen_wait(Confirm(question, f"Decided by {who}.")):
-            await self._decide(forced(True))
+            await self.decide(forced(True))
 
     async def action_accept(self) -> None:
         """The span is right."""
@@ -138,7 +111,7 @@ class Judging(Screen[None]):
 
     async def action_accept_rest(self) -> None:
         """All that is left is right."""
-        outcome = await self._decide(lambda current, _: decisions.accept_rest(current))
+        outcome = await self.decide(lambda current, _: decisions.accept_rest(current))
         if outcome is not None and not outcome.events:
             self.say("", "nothing is left to accept")
 
@@ -157,7 +130,7 @@ class Judging(Screen[None]):
             await self._label_extent(extent, label)
         elif target is not None:
             id = target.id
-            await self._decide(
+            await self.decide(
                 lambda current, scope: decisions.relabel(current, current.by_id[id], label, scope)
             )
         elif self.view.token is not None and not self.sidebar.list.has_focus:
@@ -170,7 +143,7 @@ class Judging(Screen[None]):
         exact = [a for a in self.session.annotations.overlapping(extent) if a.span.range == extent]
         if exact and not overlap:
             id = exact[0].id
-            await self._decide(
+            await self.decide(
                 lambda current, scope: decisions.relabel(current, current.by_id[id], label, scope)
             )
             return
@@ -327,9 +300,7 @@ class Judging(Screen[None]):
         value = await self.app.push_screen_wait(Prompt(f"{title} {quoted(target.span.text)}", now))
         if value is not None and value != now:
             id = target.id
-            await self._decide(
-                lambda current, _: decisions.annotate(current.by_id[id], kind, value)
-            )
+            await self.decide(lambda current, _: decisions.annotate(current.by_id[id], kind, value))
 
     @work
     async def action_note_article(self) -> None:
@@ -340,4 +311,4 @@ class Judging(Screen[None]):
         value = await self.app.push_screen_wait(Prompt("Note on the article", now))
         if value is not None and value != now:
             change = Change(Kind.NOTE, value=value)
-            await self._decide(lambda *_: Decision((change,), 1))
+            await self.decide(lambda *_: Decision((change,), 1))

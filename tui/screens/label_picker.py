@@ -18,6 +18,9 @@ from tui.themes import Palette
 from tui.widgets.bar import ink
 from tui.widgets.row_list import RowList
 
+MOST = 18
+"""Labels shown at once."""
+
 
 class LabelList(RowList[Label]):
     """Labels with their keys and what they mean."""
@@ -28,7 +31,8 @@ class LabelList(RowList[Label]):
         ground = palette.accent if on else palette.bar
         name = min(20, width // 2)
         dim = ink(palette.on_accent if on else palette.dim, ground)
-        text = ink(palette.on_accent if on else colors.text, ground, bold=True)
+        own = colors.ground if palette.depth.poor else ground
+        text = ink(palette.on_accent if on else colors.text, ground if on else own, bold=True)
         return Strip(
             [
                 Segment(f" {row.key or ' '} ", dim),
@@ -65,7 +69,8 @@ class LabelPicker(Dialog[str]):
     """Answers with a label's name."""
 
     DEFAULT_CSS = """
-    LabelPicker LabelList { height: auto; max-height: 18; margin-top: 1; background: $panel; }
+    LabelPicker LabelList { height: auto; margin-top: 1; background: $panel; }
+    LabelPicker.-low LabelList { margin-top: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", priority=True, show=False),
@@ -99,8 +104,18 @@ class LabelPicker(Dialog[str]):
         labels = self.query_one(LabelList)
         labels.cursor = 0
         labels.show(matching(self._scheme, typed))
-        labels.styles.height = max(1, min(18, len(labels.rows)))
+        self._fit()
         labels.redraw()
+
+    def on_resize(self) -> None:
+        """Another size: as many labels as there is room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        labels = self.query_one(LabelList)
+        labels.styles.height = max(
+            1, min(MOST, self.room - (1 if self.is_low else 2), len(labels.rows))
+        )
 
     def action_move(self, step: int) -> None:
         """Another label."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from textual.getters import query_one
 from textual.reactive import var
-from textual.screen import Screen
 
+from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import quoted
-from tui.session import Session
-from tui.widgets.annotation_sidebar import AnnotationSidebar
-from tui.widgets.article_moves import ArticlePane
 
 
-class Viewing(Screen[None]):
+class Viewing(DeskPart):
     """The panes, the column, the tags, the theme, and the clipboard."""
 
     column: var[int] = var(84, init=False)
@@ -20,13 +16,10 @@ class Viewing(Screen[None]):
     show_tags: var[bool] = var(True, init=False)
     """Whether label tags stand in the text, handed down."""
 
-    session: Session
-    view = query_one(ArticlePane)
-    sidebar = query_one(AnnotationSidebar)
-
-    def say(self, strong: str, said: str) -> None:
-        """Tell in the status line, until the cursor moves."""
-        raise NotImplementedError
+    centred: var[bool] = var(True, init=False)
+    """Whether the column stands in the middle, handed down."""
+    focus_mode: var[bool] = var(False, init=False)
+    """Whether all but the paragraph under the cursor is dimmed, handed down."""
 
     def action_other_pane(self) -> None:
         """The keyboard goes to the other pane."""
@@ -39,7 +32,9 @@ class Viewing(Screen[None]):
         self.sidebar.next_tab()
 
     def action_escape(self) -> None:
-        """Clear the selection; from the sidebar, back to the article."""
+        """Clear the selection, else what was found; from the sidebar, back to the article."""
+        if not self.view.selection and not self.sidebar.front.has_focus:
+            self.forget_found()
         self.view.cursor.clear()
         self.view.moved()
         if self.sidebar.front.has_focus:
@@ -56,6 +51,14 @@ class Viewing(Screen[None]):
     def action_narrower(self) -> None:
         """A narrower column."""
         self.column = max(28, min(self.view.text_width, self.column)) - 4
+
+    def action_centre(self) -> None:
+        """The column in the middle of the pane, or at its left."""
+        self.centred = not self.centred
+
+    def action_focus_mode(self) -> None:
+        """All but the paragraph under the cursor dimmed, or not."""
+        self.focus_mode = not self.focus_mode
 
     def action_theme(self) -> None:
         """The other of our themes."""

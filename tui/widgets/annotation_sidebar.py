@@ -23,7 +23,7 @@ from tui.commands import Where, bindings
 from tui.terminal_text import fit, one_line, shorten
 from tui.themes import Palette
 from tui.widgets.bar import Bar, Piece, ink, width_of
-from tui.widgets.entity_rows import REJECTED, EntityRow, GroupRow, Row, entity_rows
+from tui.widgets.entity_rows import REJECTED, EntityRow, EntityRows, GroupRow, Key, Row, row_key
 from tui.widgets.history_list import HistoryList
 from tui.widgets.row_list import RowList
 
@@ -136,7 +136,7 @@ class _RowColors:
     def of(cls, palette: Palette, *, on: bool, focused: bool) -> _RowColors:
         if on and focused:
             return cls(palette.on_accent, palette.on_accent, palette.accent, palette.on_accent)
-        ground = palette.side.blend(palette.accent, 0.28) if on else palette.side
+        ground = palette.row if on else palette.side
         return cls(palette.text, palette.dim, ground, None)
 
 
@@ -188,7 +188,8 @@ class AnnotationSidebar(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._folded = {REJECTED}
-        self._place_of: dict[str, int] = {}
+        self._rows = EntityRows()
+        self._place_of: dict[Key, int] = {}
 
     def compose(self) -> ComposeResult:
         """A title over the rows."""
@@ -210,6 +211,7 @@ class AnnotationSidebar(Vertical):
         """Show the entities or the history."""
         focused = self.front.has_focus
         self.set_class(tab == "history", "-history")
+        self._show_history()
         self.query_one(SidebarTitle).tab = tab
         if focused:
             self.front.focus()
@@ -237,23 +239,24 @@ class AnnotationSidebar(Vertical):
         """Other annotations: other rows and counts."""
         title = self.query_one(SidebarTitle)
         title.total, title.new = len(self.annotations), self.annotations.unreviewed
-        self.query_one(HistoryList).show_history(self.annotations)
         self._show()
+        self._show_history()
+
+    def _show_history(self) -> None:
+        if self.has_class("-history"):
+            self.query_one(HistoryList).show_history(self.annotations)
 
     def _show(self) -> None:
-        rows = entity_rows(self.annotations, self.scheme, self._folded)
+        rows = self._rows.of(self.annotations, self.scheme, self._folded)
         self._place_of = {
-            id: place
-            for place, row in enumerate(rows)
-            if isinstance(row, EntityRow)
-            for id in row.ids
+            row.key: place for place, row in enumerate(rows) if isinstance(row, EntityRow)
         }
         self.list.show(rows)
 
     def follow(self, annotation: Annotation | None) -> None:
         """Stand on the row of the annotation under the article's cursor."""
         if annotation is not None and not self.list.has_focus:
-            place = self._place_of.get(annotation.id)
+            place = self._place_of.get(row_key(annotation))
             if place is not None:
                 self.list.put_cursor(place)
 

@@ -10,14 +10,14 @@ from rich.style import Style
 from textual.color import Color
 from textual.reactive import var
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.themes import Palette
+from tui.widgets.direct_lines import DirectLines
 
 Piece = tuple[str, Style]
 
 
-class Bar(Widget):
+class Bar(DirectLines):
     """One row: pieces from the left, pieces from the right, the left ones cut where they meet.
 
     Subclasses say what stands there and on which ground.

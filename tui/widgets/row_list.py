@@ -14,11 +14,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.themes import Palette
+from tui.widgets.direct_lines import DirectLines
 
 R = TypeVar("R", bound=Hashable)
 
 
-class RowList(ScrollView, Generic[R], can_focus=True):
+class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
     """Rows with a cursor. Knows how many there are; subclasses know what they mean and draw them.
 
     A row is anything hashable; equal rows look alike.

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 
@@ -151,6 +152,70 @@ def test_a_bomb_that_hides_its_size_runs_out_of_memory(word):
     data = bomb(data, "word/document.xml", 60, opening, b"</w:body></w:document>")
     with pytest.raises(SourceError, match=r"memory|more than"):
         parse_bounded("docx", data, memory=400 * 2**20)
+
+
+def packed(text, *filters):
+    """A PDF stream that unpacks to a text."""
+    data = text
+    for _ in filters:
+        data = zlib.compress(data, 9)
+    names = "".join(f"/{name}" for name in filters)
+    head = f"<</Length {len(data)}/Filter[{names}]>>stream\n"
+    return head.encode("latin-1") + data + b"\nendstream"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_pdf_bomb_is_not_unpacked(read_bytes, pdf, times):
+    pytest.importorskip("pypdf")
+    stream = packed(b" " * 200 * 2**20, *["FlateDecode"] * times)
+    data = pdf(("x",))
+    start = data.index(b"<</Length")
+    data = data[:start] + stream + data[data.index(b"endstream") + 9 :]
+    assert len(data) < 300_000
+    with pytest.raises(SourceError, match=r"^a\.pdf: unpacks to far more than it is"):
+        read_bytes("a.pdf", data)
+
+
+def test_pages_that_hold_themselves_are_refused(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    data = pdf(("x",)).replace(b"/Kids[4 0 R]", b"/Kids[2 0 R]")
+    with pytest.raises(SourceError, match=r"^a\.pdf: "):
+        read_bytes("a.pdf", data)
+
+
+@pytest.mark.parametrize("element", ["w:ins", "w:tbl"])
+def test_a_word_document_nested_too_deeply_says_so(read_bytes, word, element):
+    _, saved = word
+    deep = f"<{element}>" * 50_000 + f"</{element}>" * 50_000
+    with pytest.raises(SourceError, match=r"^a\.docx: nested too deeply"):
+        read_bytes("a.docx", with_body(saved(), deep))
+
+
+def with_body(data, body):
+    """The Word document with another body."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", 8) as new:
+        for member in old.namelist():
+            content = old.read(member)
+            if member == "word/document.xml":
+                start = content.index(b"<w:body>") + 8
+                content = content[:start] + body.encode() + b"</w:body></w:document>"
+            new.writestr(member, content)
+    return made.getvalue()
+
+
+DEEP = {"div": "<div>" * 200_000, "b": "<b><p>" * 5_000, "attributes": "<p " + "a=b " * 300_000}
+
+
+@pytest.mark.parametrize("inside", DEEP.values(), ids=DEEP)
+def test_pages_nested_beyond_reason_are_text_or_one_line(attempt, read_bytes, inside):
+    attempt(read_bytes, "a.html", f"<html><body>{inside}>text</body>".encode())
+
+
+def test_a_page_that_needs_too_much_memory_says_so():
+    page = b"<html><body>" + b"<p>some text of little use to any reader.</p>" * 300_000
+    with pytest.raises(SourceError, match="memory"):
+        parse_bounded("html", page, memory=300 * 2**20, address="")
 
 
 def test_a_parser_imports_nothing_from_the_folder_that_is_open(tmp_path, monkeypatch, epub):

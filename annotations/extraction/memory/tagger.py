@@ -1,0 +1,119 @@
+"""The learned part of the memory: a linear model that rewrites what a pipeline said.
+
+Multinomial logistic regression over hashed features (Weinberger et al. 2009), word by word from
+left to right, trained as corrections come with AdaGrad (Duchi et al. 2011). It begins as the
+pipeline itself, and departs from it where it has learned to be sure. The same lessons in the
+same order make the same model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from annotations.extraction.memory.features import ROWS, Reading
+from annotations.extraction.memory.words import OUTSIDE
+
+RATE = 0.15
+PRIOR = 3.0
+"""How much the pipeline's word counts before anything is learned."""
+SURE = 0.6
+"""The probability from which on the pipeline is contradicted."""
+DAMPING = 0.1
+NOT_YET = 0.02
+"""A gradient below this changes nothing."""
+GROWTH = 8
+
+
+class Tagger:
+    """Weights, and what they say."""
+
+    def __init__(self) -> None:
+        self.tags: list[str] = [OUTSIDE]
+        self.weights: Any = _zeros(ROWS, GROWTH)
+        self.squares: Any = _zeros(ROWS, GROWTH)
+
+    def tag(self, reading: Reading) -> list[str]:
+        """What the words of a text are thought to be."""
+        self._meet(reading.said)
+        tags: list[str] = []
+        before = OUTSIDE
+        for at in range(len(reading)):
+            if not reading.is_plain(at, before):
+                before = self._best(reading, at, before)
+            tags.append(before)
+        return tags
+
+    def learn(self, reading: Reading, right: Sequence[str | None]) -> None:
+        """Learn from a text what its words are; nothing from those that are None."""
+        self._meet(reading.said)
+        self._meet(tag for tag in right if tag is not None)
+        before = OUTSIDE
+        for at, tag in enumerate(right):
+            if tag is None:
+                before = reading.said[at]
+                continue
+            if tag != OUTSIDE or not reading.is_plain(at, before):
+                self._step(reading.features(at, before), reading.said[at], tag)
+            before = tag
+
+    def _meet(self, tags: Any) -> None:
+        """Make room for labels that are new."""
+        for tag in tags:
+            if tag not in self.tags:
+                label = tag[2:]
+                self.tags += [f"B-{label}", f"I-{label}"]
+        if len(self.tags) > self.weights.shape[1]:
+            more = len(self.tags) + GROWTH - self.weights.shape[1]
+            self.weights, self.squares = _wider(self.weights, more), _wider(self.squares, more)
+
+    def _probabilities(self, rows: list[int], said: str) -> Any:
+        import numpy as np
+
+        scores = self.weights[rows].sum(axis=0)[: len(self.tags)].astype(np.float64)
+        scores[self.tags.index(said)] += PRIOR
+        odds = np.exp(scores - scores.max())
+        return odds / odds.sum()
+
+    def _best(self, reading: Reading, at: int, before: str) -> str:
+        said = reading.said[at]
+        probabilities = self._probabilities(reading.features(at, before), said)
+        for place in probabilities.argsort()[::-1]:
+            tag = self.tags[place]
+            if not _follows(tag, before):
+                continue
+            unsure = tag != said and probabilities[place] < SURE
+            return said if unsure and _follows(said, before) else tag
+        return OUTSIDE
+
+    def _step(self, rows: list[int], said: str, right: str) -> None:
+        import numpy as np
+
+        count = len(self.tags)
+        gradient = -self._probabilities(rows, said)
+        gradient[self.tags.index(right)] += 1
+        gradient[np.abs(gradient) < NOT_YET] = 0
+        squares = self.squares[rows]
+        squares[:, :count] += gradient * gradient
+        self.squares[rows] = squares
+        step = RATE * gradient / np.sqrt(DAMPING + squares[:, :count])
+        weights = self.weights[rows]
+        weights[:, :count] += step
+        self.weights[rows] = weights
+
+
+def _follows(tag: str, before: str) -> bool:
+    """Whether a tag can stand behind another."""
+    return tag[0] != "I" or before[1:] == tag[1:]
+
+
+def _zeros(rows: int, columns: int) -> Any:
+    import numpy as np
+
+    return np.zeros((rows, columns), dtype=np.float32)
+
+
+def _wider(matrix: Any, more: int) -> Any:
+    import numpy as np
+
+    return np.pad(matrix, ((0, 0), (0, more)))

@@ -1,0 +1,1 @@
+"""How much work it is to bring a pipeline's output to a gold annotation set."""

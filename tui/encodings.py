@@ -1,0 +1,78 @@
+"""`Encodings`: how files are decoded: as was asked, as was asked before, else as is found out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotations.errors import SourceError
+from annotations.sources import Kind, Reading, SourceRef, read
+from tui.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DETECT = "detect"
+"""Asks for no encoding, and forgets the one that was asked for."""
+
+
+class Encodings:
+    """Reads sources in the encoding that was asked for them.
+
+    An article is its text: read otherwise, it is another one, without its corrections. So what
+    was asked for once holds for the source until something else is asked for.
+
+    Args:
+        given: `--encoding`; None to read as before.
+        state: Remembers.
+    """
+
+    def __init__(self, given: str | None, state: State) -> None:
+        self._given = given
+        self._state = state
+
+    def read(self, ref: SourceRef) -> Reading:
+        """The article at a source. May take seconds.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        source = _identity(ref)
+        if self._given is None:
+            return read(ref, self._state.encoding(source) or None)
+        name = None if self._given == DETECT else self._given
+        reading = read(ref, name)
+        if ref.kind is not Kind.STDIN:
+            self._state.remember_encoding(source, name or "")
+        return reading
+
+
+def _identity(ref: SourceRef) -> str:
+    return ref.source if ref.path is None else str(Path(ref.source).absolute())
+
+
+def header_name(ref: SourceRef, reading: Reading) -> str:
+    """What the header calls an article: where it is from, and its encoding when unusual."""
+    encoding = reading.article.encoding
+    return ref.name if encoding == "utf-8" else f"{ref.name} · {encoding}"
+
+
+def _checked(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    if name and name != DETECT:
+        from annotations.sources.decoding import decode
+
+        try:
+            decode(b"", name)
+        except SourceError as error:
+            raise click.UsageError(f"--encoding: {error}") from None
+    return name
+
+
+encoding_option: Callable[[click.decorators.FC], click.decorators.FC] = click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_checked,
+    help="How the files are encoded; remembered for each, until detect is named.",
+)

@@ -1,0 +1,61 @@
+"""`Marking`: bookmarks, and the outline they share with the headings."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import work
+from textual.reactive import var
+
+from annotations.structure.outline import outline
+from tui.screens.desk_part import DeskPart
+from tui.state import State
+
+
+class Marking(DeskPart):
+    """Places the reader wants to come back to."""
+
+    bookmarks: var[frozenset[int]] = var(frozenset[int](), init=False)
+    """Offsets of the marked paragraphs, handed down."""
+
+    _state: State
+
+    def recall_bookmarks(self) -> None:
+        """Mark what was marked in this article earlier."""
+        article = self.view.article
+        known = self._state.bookmarks(article.id)
+        self.bookmarks = frozenset(offset for offset in known if offset <= len(article.text))
+
+    def action_bookmark(self) -> None:
+        """Mark the paragraph under the cursor, or take the mark away."""
+        article = self.view.article
+        here = article.line_starts[self.view.paragraph[0]]
+        self.bookmarks = self.bookmarks ^ {here}
+        self._state.keep_bookmarks(article.id, sorted(self.bookmarks))
+        self.say("", "bookmarked" if here in self.bookmarks else "bookmark taken away")
+
+    def action_next_bookmark(self) -> None:
+        """The next bookmark; from the last one, the first."""
+        marks, here = sorted(self.bookmarks), self.view.cursor.offset
+        behind = [mark for mark in marks if mark > here]
+        if marks:
+            self.view.go_to((behind or marks)[0])
+        else:
+            self.say("", "no bookmarks in this article")
+
+    @work(exclusive=True, group="outline")
+    async def action_outline(self) -> None:
+        """Headings and bookmarks: pick one and go there."""
+        from tui.screens.outline import OutlineScreen, places
+
+        article = self.view.article
+        headings = await asyncio.to_thread(outline, article)
+        found = places(article, headings, self.bookmarks)
+        if not found or self.palette is None:
+            self.say("", "no headings in this article, and no bookmarks")
+            return
+        here = self.view.cursor.offset
+        chosen = await self.app.push_screen_wait(OutlineScreen(found, here, self.palette))
+        if chosen is not None:
+            self.view.cursor.clear()
+            self.view.go_to(chosen)

@@ -1,0 +1,47 @@
+"""The terminal driver: comes over a page that is painted already, and leaves at once.
+
+Textual waits for its input thread, up to a fifth of a second, before it gives the screen back.
+Here the screen is given back first. Textual is imported when the driver is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+ENTER_SCREEN = "\x1b[?1049h"
+LEAVE_SCREEN = "\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""No bracketed paste, lines that wrap, the ordinary keyboard, the shell's screen, a cursor, and
+no word of focus."""
+
+
+def driver_class(*, painted: bool) -> type[Driver] | None:
+    """The driver; None where Textual shall choose.
+
+    Args:
+        painted: Whether the alternate screen is on, with the first page on it.
+    """
+    if os.name != "posix" or "TEXTUAL_DRIVER" in os.environ:
+        return None
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class TerminalDriver(LinuxDriver):
+        """Textual's driver, in less of a hurry to come and more to go."""
+
+        def write(self, data: str) -> None:
+            """Leave out the switch to a screen that is on: some terminals clear it."""
+            if not (painted and data == ENTER_SCREEN):
+                super().write(data)
+
+        def disable_input(self) -> None:
+            """Give the screen back, then wait for the input thread."""
+            if not self.exit_event.is_set():
+                self._disable_mouse_support()
+                super().write(LEAVE_SCREEN)
+                self.flush()
+            super().disable_input()
+
+    return TerminalDriver
