@@ -65,7 +65,7 @@ class HuggingFaceParquet:
         with opened(source) as stream:
             try:
                 yield from _rows(parquet.ParquetFile(stream), refuse)
-            except pyarrow.ArrowException as error:
+            except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
                 reason = " ".join(str(error).split())
                 raise FormatError(f"not Parquet that can be read: {reason[:100]}") from None
 

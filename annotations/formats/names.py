@@ -12,7 +12,7 @@ MAX_LENGTH = 60
 
 _UNSAFE = re.compile(r"[^\w.-]+|\.{2,}")
 _EXTENSION = re.compile(r"\.\w{1,8}$")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|typesystem)(\.|$)", re.IGNORECASE)
 
 
 class Names:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -122,9 +123,8 @@ def detect(path: Path) -> ReadableFormat:
         raise FormatError(f"cannot read {path}: {error.strerror or error}") from error
     readable = [entry for entry in entries() if entry.reads]
     if path.is_dir():
-        near = [entry for entry in readable if entry.folder]
-    else:
-        near = _with_extension(path, readable)
+        return _of_folder(path, readable)
+    near = _with_extension(path, readable)
     if len(near) == 1:
         return reader(near[0].name)
     found = [entry for entry in near or readable if _recognizes(entry, head)]
@@ -134,6 +134,18 @@ def detect(path: Path) -> ReadableFormat:
         f"{path.name}: its format cannot be told; name one with -f: "
         f"{_names_of(found or near or readable)}"
     )
+
+
+def _of_folder(path: Path, readable: Iterable[Entry]) -> ReadableFormat:
+    """The format of a folder's files: one that is always a folder, else that of the first file."""
+    names = sorted(one for one in path.iterdir() if one.is_file() and one.name[0] != ".")
+    for entry in readable:
+        if entry.folder and any(name.suffix.lower() in entry.extensions for name in names):
+            return reader(entry.name)
+    for name in names:
+        with suppress(FormatError):
+            return detect(name)
+    raise FormatError(f"{path.name}: the format of its files cannot be told; name one with -f")
 
 
 def choose_reader(name: str | None, path: Path, **options: Any) -> ReadableFormat:

@@ -26,6 +26,8 @@ from annotations.formats.sniffing import Head
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 TEXT_ID = "text"
+DEEPEST = 40
+"""Names in one another; further ones stand off."""
 
 _IRI = re.compile(r"[^\s<>\"{}|\\^`]+")
 
@@ -121,7 +123,8 @@ def _nesting(document: Document) -> Iterator[str]:
         span = annotation.span
         while open_until and open_until[-1] <= span.start:
             open_until.pop()
-        if not span.fragments and (not open_until or span.end <= open_until[-1]):
+        inside = not open_until or span.end <= open_until[-1]
+        if inside and not span.fragments and len(open_until) < DEEPEST:
             open_until.append(span.end)
             yield annotation.id
 

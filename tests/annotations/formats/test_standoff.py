@@ -225,6 +225,10 @@ class TestTei:
         assert f'<name xml:id="a1" type="GPE">{inner}</name> Hall' in found
         assert '<annotation xml:id="a3" target="#string-range(text,4,14)"><rs type="FAC"/>' in found
 
+    def test_names_do_not_nest_deeper_than_readers_go(self):
+        chosen = document("x" * 200, *((n, 200 - n, "X") for n in range(99)))
+        check_round_trip(TEI, chosen)
+
     def test_all_may_stand_off(self):
         chosen = Document.of(*reviewed())
         assert b"<name " not in written(replace(TEI, inline=False), chosen)[0]
@@ -268,6 +272,8 @@ class TestFolders:
         format = registry.reader(name)
         format.write(tmp_path / target, iter(chosen))
         found = list(format.read(tmp_path / target, refuse=pytest.fail))
+        if target == "out":
+            assert registry.detect(tmp_path / target) is format
         assert [one.article.text for one in found] == ["Ann 0", "Ann 1", "Ann 2"]
         assert [path.name for path in tmp_path.iterdir()] == [target]
 
