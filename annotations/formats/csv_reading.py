@@ -118,28 +118,33 @@ def _article(row: dict[str, str], format: SeparatedValues) -> Article:
     return found
 
 
-def _add(draft: Draft, row: dict[str, str], format: SeparatedValues) -> None:
-    if not row.get("start") and not row.get("end"):
+def _add(draft: Draft, raw: dict[str, str], format: SeparatedValues) -> None:
+    if not raw.get("start") and not raw.get("end"):
         return  # an article in which nothing stands
-    start, end = _whole(row.get("start", "")), _whole(row.get("end", ""))
-
-    def field(name: str) -> str:
-        value = row.get(name) or ""
-        return value if format.lossless else given_back(value)
-
-    surface = row.get("text")
+    start, end = _whole(raw.get("start", "")), _whole(raw.get("end", ""))
+    row = raw if format.lossless else _given_back(raw)
+    surface = raw.get("text")
     if surface is not None and draft.article.text[start:end] != surface:
-        surface = field("text")
+        surface = row["text"]
+    get = row.get
     draft.add(
-        [(start, end)],
-        field("label"),
+        ((start, end),),
+        get("label", ""),
         surface=surface,
-        status=status_of(field("status"), Status.ADDED),
-        annotator=field("annotator"),
-        note=field("note"),
-        link=field("link"),
-        predicted_label=field("predicted_label"),
+        status=status_of(get("status"), Status.ADDED),
+        annotator=get("annotator", ""),
+        note=get("note", ""),
+        link=get("link", ""),
+        predicted_label=get("predicted_label", ""),
     )
+
+
+def _given_back(row: dict[str, str]) -> dict[str, str]:
+    """The fields as they were before some got a `'`."""
+    for value in row.values():
+        if value[:1] == "'":
+            return {name: given_back(value) for name, value in row.items()}
+    return row
 
 
 def _whole(value: str) -> int:

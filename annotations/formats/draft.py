@@ -193,6 +193,8 @@ class Draft:
                     return fitting[0]
         if not fitting:
             raise problem or RecordError("no unit of offsets to try")
+        if len(fitting) == 1:
+            return fitting[0]
         return min(fitting, key=lambda placed: _cuts(text, placed))
 
     def _placed_in(self, unit: Unit) -> list[Annotation]:

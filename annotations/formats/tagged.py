@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotations.formats.draft import RecordError
@@ -37,19 +38,17 @@ def entities(tags: Iterable[str | None]) -> Iterator[Entity]:
         yield start, end, label
 
 
-def iob2(tokens: Sequence[Range], spans: Iterable[Span]) -> list[str]:
+def iob2(tokens: Sequence[tuple[int, ...]], spans: Iterable[Span]) -> list[str]:
     """A tag for each token.
 
     Args:
         tokens: In order.
         spans: None of which overlap, and which begin and end with a token.
     """
-    place = {start: number for number, (start, _) in enumerate(tokens)}
     tags = ["O"] * len(tokens)
     for span in spans:
-        number = place.get(span.start)
-        mark = "B-"
-        while number is not None and number < len(tokens) and tokens[number][0] < span.end:
+        number, mark = bisect_left(tokens, (span.start,)), "B-"
+        while number < len(tokens) and tokens[number][0] < span.end:
             tags[number] = mark + span.label
             mark = "I-"
             number += 1

@@ -77,20 +77,15 @@ def columns(text: str, tokens: Iterable[Range], spans: Iterable[Range]) -> Colum
 
 def _between(text: str, starts: list[int], ends: list[int]) -> Columns:
     """The same, where no span cuts a token: what lies between tokens is all there is to do."""
-    firsts, lasts, spaced = [], [], []
+    following = [*starts[1:], len(text)]
+    gaps = [text[end:start] for end, start in zip(ends, following, strict=True)]
+    firsts, lasts, spaced = [*starts], [*ends], [gap == " " for gap in gaps]
+    for place in reversed([place for place, gap in enumerate(gaps) if gap not in ("", " ")]):
+        gap = gaps[place]
+        spaced[place] = gap[0] == " " and gap.isspace()
+        firsts.insert(place + 1, ends[place] + spaced[place])
+        lasts.insert(place + 1, following[place])
+        spaced.insert(place + 1, False)
     if starts[0] > 0:
-        firsts, lasts, spaced = [0], [starts[0]], [False]
-    for start, end, following in zip(starts, ends, [*starts[1:], len(text)], strict=True):
-        firsts.append(start)
-        lasts.append(end)
-        gap = text[end:following]
-        if gap == " ":
-            spaced.append(True)
-            continue
-        follows = gap[:1] == " " and gap.isspace()
-        spaced.append(follows)
-        if gap:
-            firsts.append(end + follows)
-            lasts.append(following)
-            spaced.append(False)
+        return [0, *firsts], [starts[0], *lasts], [False, *spaced]
     return firsts, lasts, spaced
