@@ -138,7 +138,10 @@ def detect(path: Path) -> ReadableFormat:
 
 def _of_folder(path: Path, readable: Iterable[Entry]) -> ReadableFormat:
     """The format of a folder's files: one that is always a folder, else that of the first file."""
-    names = sorted(one for one in path.iterdir() if one.is_file() and one.name[0] != ".")
+    try:
+        names = sorted(one for one in path.iterdir() if one.is_file() and one.name[0] != ".")
+    except OSError as error:
+        raise FormatError(f"cannot read {path}: {error.strerror or error}") from error
     for entry in readable:
         if entry.folder and any(name.suffix.lower() in entry.extensions for name in names):
             return reader(entry.name)
