@@ -12,7 +12,7 @@ import click
 from annotations.article import Article
 from annotations.store.corpus import Corpus
 from tui.cli import FAILED, tell
-from tui.commands_cli import _read, json_option, opened_store, rows, store_option
+from tui.commands_cli import json_option, opened_store, read_articles, rows, store_option
 from tui.config import load_config
 from tui.encodings import encoding_option
 
@@ -51,7 +51,7 @@ def carry(
     summary: list[str] = []
     lost = False
     with opened_store(paths, store, writable=yes) as corpus:
-        for article in _read(paths, encoding, problems):
+        for article in read_articles(paths, encoding, problems):
             revision = corpus.revision(article)
             if revision is None:
                 continue

@@ -145,8 +145,19 @@ class Corpus:
         return in_order(Correction.from_dict(document) for document in found)
 
     def recent(self, count: int) -> list[Correction]:
-        """The last `count` events that were written, in order."""
+        """The last `count` events that were written, and the rest of the oldest act among them.
+
+        In order. An act may be an import of many thousands of events.
+        """
         found = self._corrections.newest(count)
+        events = [Correction.from_dict(document) for document in found]
+        if len(events) == count and events:
+            events += self.act(min(events, key=lambda event: event.order).batch)
+        return in_order(events)
+
+    def act(self, batch: str) -> list[Correction]:
+        """Every event of one act, in whatever articles, in order."""
+        found = self._corrections.find("batch", batch)
         return in_order(Correction.from_dict(document) for document in found)
 
     @property
@@ -194,6 +205,37 @@ class Corpus:
             events = [event.to_dict() for event in corrections]
             if events:
                 self._corrections.insert_multiple(events)
+
+    def last_import(self) -> tuple[str, str]:
+        """When predictions were imported last, and the import's name; empty when none were."""
+        found = [document.get("parameters", {}) for document in self._predictions]
+        imports = [(p.get("imported", ""), p["import"]) for p in found if p.get("import")]
+        return max(imports, default=("", ""))
+
+    def withdraw(self, name: str) -> tuple[int, int]:
+        """Remove the predictions of an import, but for those that were judged since.
+
+        Returns:
+            How many were removed, and how many stay.
+
+        Raises:
+            StoreError: Nothing was removed.
+        """
+        removed = kept = 0
+        with self.database.transaction():
+            for document in list(self._predictions):
+                if document.get("parameters", {}).get("import") != name:
+                    continue
+                current = self.annotations(document["article"])
+                judged = {event.target for event in current.live_events}
+                spans = Predictions.from_dict(document).spans
+                left = [span.to_dict() for span in spans if span.key in judged]
+                removed, kept = removed + len(spans) - len(left), kept + len(left)
+                if left:
+                    self._predictions.update({"spans": left}, doc_ids=[document.doc_id])
+                else:
+                    self._predictions.remove(doc_ids=[document.doc_id])
+        return removed, kept
 
     def _put(self, prediction: Predictions) -> None:
         data = prediction.to_dict()
