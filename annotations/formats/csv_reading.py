@@ -119,9 +119,9 @@ def _article(row: dict[str, str], format: SeparatedValues) -> Article:
 
 
 def _add(draft: Draft, raw: dict[str, str], format: SeparatedValues) -> None:
-    if not raw["start"] and not raw.get("end"):
+    if not raw.get("start") and not raw.get("end"):
         return  # an article in which nothing stands
-    start, end = _whole(raw["start"]), _whole(raw.get("end", ""))
+    start, end = _whole(raw.get("start", "")), _whole(raw.get("end", ""))
     row = raw if format.lossless else _given_back(raw)
     surface = raw.get("text")
     if surface is not None and draft.article.text[start:end] != surface:

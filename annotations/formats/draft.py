@@ -17,7 +17,7 @@ from typing import NamedTuple
 from annotations.annotation_set import Annotation, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.errors import FormatError, SpanError
-from annotations.formats.document import Document
+from annotations.formats.document import Document, encodable
 from annotations.predictions import Pipeline
 from annotations.span import Range, Span, document_order
 
@@ -135,6 +135,8 @@ class Draft:
         id = id or f"#{len(self._stated) + 1}"
         if id in self._stated:
             raise RecordError(f"two annotations are called “{id}”")
+        if type(label) is str and not label.isascii():
+            label = encodable(label)
         self._stated[id] = Stated(
             id, tuple(ranges), label, surface, score, status, annotator, note, link, predicted,
             predicted_label, pipeline,

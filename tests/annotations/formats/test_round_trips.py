@@ -32,7 +32,7 @@ READ = [
 
 
 @pytest.mark.parametrize("name", READ)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_what_is_carried_comes_back(name, data):
     format = reader(name)
