@@ -184,7 +184,7 @@ class TestDialogs:
 
         async with open_desk("Kabul waits", words={"Kabul": "GPE"}) as desk:
             for kind in (Kind.NOTE, Kind.LINK):
-                await desk.screen._decide(
+                await desk.screen.decide(
                     lambda current, _, kind=kind: decisions.annotate(
                         current.annotations[0], kind, EVIL
                     )
