@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?= sample_texts
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format types imports spelling unit bench screenshots \
+.PHONY: help run demo test check lint format types imports spelling unit bench effort screenshots \
 	snapshots fuzz build clean
 
 help: ## show this list
@@ -50,6 +50,9 @@ fuzz: $(VENV)/developing ## long rounds of the random tests
 
 bench: $(VENV)/developing ## the measured claims, as ratios
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+effort: $(VENV)/developing ## acts and keys from a pipeline's output to gold annotations
+	$(BIN)/python -m benchmarks.effort $(if $(DATA),--data $(DATA))
 
 screenshots: $(VENV)/developing ## the pictures in docs/
 	$(BIN)/python docs/screenshots.py

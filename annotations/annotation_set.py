@@ -109,15 +109,17 @@ class AnnotationSet:
 
     def as_predictions(self) -> list[Predictions]:
         """What each pipeline predicted and proposed."""
-        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-        proposals: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
-        pipelines: dict[tuple[str, str], Pipeline] = {}
+        spans: defaultdict[tuple[str, str, bool], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str, bool], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str, bool], Pipeline] = {}
         for a in self.by_id.values():
             if a.predicted is not None and a.pipeline is not None:
-                pipelines[name := (a.pipeline.name, a.pipeline.version)] = a.pipeline
+                made = a.pipeline
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 spans[name].append(a.predicted)
             if a.proposal is not None and a.proposer is not None:
-                pipelines[name := (a.proposer.name, a.proposer.version)] = a.proposer
+                made = a.proposer
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 proposals[name].append(a.proposal)
         return [
             Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))

@@ -29,6 +29,7 @@ MODULES = {
     "tui.import_cli": ("import", "undo"),
     "tui.formats_cli": ("convert", "diff", "formats"),
     "tui.commands_cli": ("extract", "history", "keys", "labels", "models", "paths"),
+    "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }

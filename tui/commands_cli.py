@@ -56,15 +56,22 @@ def article_sets(
     problems: list[str],
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
+    from annotations.anchoring import fold
+    from tui.carry_cli import changed
+
     articles = read_articles(paths, encoding, problems) if paths else corpus.articles()
     waiting: list[Article] = []
     for article in articles:
-        if corpus.predictions(article.id) or corpus.corrections(article.id):
+        if paths and changed(corpus, article):
+            problems.append(f"{article.source} changed since it was annotated: postil carry "
+                            "says what became of the annotations")  # fmt: skip
+        if corpus.is_predicted(article.id) or corpus.is_only_corrected(article.id):
             yield article, corpus.annotations(article.id)
         else:
             waiting.append(article)
     for article, predicted in _predict(waiting, model, problems):
-        yield article, AnnotationSet.fold(article.id, [predicted])
+        known = [*corpus.predictions(article.id), predicted]
+        yield article, fold(article.id, known, corpus.corrections(article.id))
 
 
 def read_articles(
@@ -121,7 +128,7 @@ def extract(
     problems: list[str] = []
     with opened_store(paths, store, writable=True) as corpus:
         articles = read_articles(paths, encoding, problems)
-        new = [article for article in articles if not corpus.predictions(article.id)]
+        new = [article for article in articles if not corpus.is_predicted(article.id)]
         spans = 0
         for article, predicted in _predict(new, model, problems):
             corpus.record([article], [predicted], ())

@@ -27,9 +27,9 @@ from tui.encodings import header_name
 from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
-from tui.screens.judging import Judging
 from tui.screens.marking import Marking
 from tui.screens.viewing import Viewing
 from tui.session import Session
@@ -49,7 +49,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Marking, Finding, Judging):
+class DeskScreen(Viewing, Marking, Finding, Carrying):
     """Where articles are read and corrected.
 
     Args:
@@ -212,6 +212,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
         else:
             self.show_annotations()
             self._predict(article)
+            self.offer_earlier()
         finally:
             self.settled.set()
 
@@ -224,7 +225,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
     @work(exclusive=True, group="predict")
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.has_predictions:
+        if self.session.predicted:
             return
         self.header.working = "reading entities…"
         try:
