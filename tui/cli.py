@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -29,6 +30,8 @@ MODULES = {
     "tui.import_cli": ("import", "undo"),
     "tui.formats_cli": ("convert", "diff", "formats"),
     "tui.commands_cli": ("extract", "history", "keys", "labels", "models", "paths"),
+    "tui.list_cli": ("list", "show"),
+    "tui.stats_cli": ("stats",),
     "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
@@ -37,8 +40,8 @@ MODULES = {
 
 
 def _name(command: str) -> str:
-    """What a command's function is called; `import` is a word of Python's own."""
-    return f"{command}_" if iskeyword(command) else command
+    """What a command's function is called; `import` and `list` are words of Python's own."""
+    return f"{command}_" if iskeyword(command) or hasattr(builtins, command) else command
 
 
 class Postil(click.Group):
