@@ -31,6 +31,7 @@ MODULES = {
     "tui.formats_cli": ("convert", "diff", "formats"),
     "tui.commands_cli": ("extract", "history", "keys", "labels", "models", "paths"),
     "tui.list_cli": ("list", "show"),
+    "tui.search_cli": ("search",),
     "tui.stats_cli": ("stats",),
     "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),

@@ -200,3 +200,43 @@ def test_without_corrections_the_stats_say_so(run, tmp_path):
     assert "nothing that a pipeline predicted was judged" in result.stderr
     assert not (tmp_path / "annotations.json").exists()
     assert run("list", tmp_path, "--json").stdout == "[]\n"
+
+
+def test_search_in_a_pipe(run, folder):
+    result = run("search", "dushanbe")
+    lines = [line.split("\t") for line in result.stdout.rstrip("\n").split("\n")]
+    assert [line[5] for line in lines] == ["Dushanbe", "Dushanbe"]
+    assert {line[7] for line in lines} == {"ORG"}
+    assert result.exit_code == 0
+
+
+def test_search_for_entities_as_json(run, folder):
+    found = json.loads(run("search", "--label", "GPE", "--annotator", "ann", "--json").stdout)
+    assert [TEXT[one["start"] : one["end"]] for one in found] == ["Tajikistan"] * 3
+    assert {one["status"] for one in found} == {"corrected"}
+
+
+def test_search_on_a_terminal_lines_up_and_obeys_nothing(run, folder):
+    result = run("search", "[sic]", terminal=True)
+    assert "[sic]" in result.stdout
+    assert is_safe(result.stdout)
+    lines = run("search", "Tajikistan", terminal=True).stdout.rstrip("\n").split("\n")
+    assert len(lines) == 3
+    assert all(len(re.sub("\x1b\\[[0-9;]*m", "", line)) <= 100 for line in lines)
+
+
+def test_search_says_when_there_is_more_and_when_there_is_nothing(run, folder):
+    result = run("search", "a", "--most", 3)
+    assert result.stdout.count("\n") == 3
+    assert "--most 30" in result.stderr
+    result = run("search", "zebra")
+    assert (result.stderr, result.exit_code) == ("nothing found\n", 1)
+    assert run("search").exit_code == 2
+    assert "regular expression" in str(run("search", "--regex", "(").output)
+
+
+def test_search_keeps_its_index_in_the_cache(run, folder, home):
+    before = {path.name for path in folder.iterdir()}
+    run("search", "Dushanbe")
+    assert {path.name for path in folder.iterdir()} == before
+    assert list(home.rglob("search/*.sqlite"))
