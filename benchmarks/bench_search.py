@@ -107,7 +107,7 @@ def main() -> None:
 
 def measure(corpus: Corpus, file: Path) -> None:
     """Each query with the index, and without it."""
-    texts = [article for article in corpus.articles()]
+    texts = list(corpus.articles())
     with CorpusIndex(corpus, file) as index:
         for name, query in QUERIES.items():
             hits = sum(1 for _ in itertools.islice(search(corpus, index, query), FIRST))
