@@ -2,7 +2,8 @@
 
 The index is a file outside the store, which may be deleted at any time. It knows the checksum of
 every document that it was made from, so that opening a store costs what changed in it. Texts are
-found by their trigrams (SQLite's FTS5), which only narrow down: whoever searches looks again.
+found by their trigrams (SQLite's FTS5), whatever their capitals and white space: whoever searches
+looks again.
 """
 
 from __future__ import annotations
@@ -41,14 +42,15 @@ create index entities_annotator on entities(annotator, article, "begin", "end");
 create index entities_status on entities(status, article, "begin", "end");
 """
 _GRAMS = """create virtual table grams using fts5(
-    text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"""
+    text, content='', columnsize=0, tokenize='trigram case_sensitive 1')"""
 _MATCHING = "select rowid from grams where grams match ?"
 _PATIENCE = 30.0
 """Seconds to wait for another program that brings the same index up to date."""
 _GRAM = 3
 _DOTS = {0x130: "i", 0x131: "i", 0: " "}
 """Both are `i` to whoever ignores capitals; behind a zero SQLite reads nothing."""
-_MOST_GRAMS = 32
+_LONGEST = 200
+"""Characters of a word that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ class CorpusIndex:
 
     def _match(self, words: Iterable[str]) -> str:
         """What FTS5 is asked for; empty where words say nothing."""
-        grams = _grams(words) if self._has_grams else []
-        return " AND ".join(f'"{gram}"' for gram in grams)
+        parts = map(_folded, words if self._has_grams else ())
+        quoted = (part[:_LONGEST].replace('"', '""') for part in parts if len(part) >= _GRAM)
+        return " AND ".join(f'"{part}"' for part in quoted)
 
     def entities(self, number: int) -> list[Entity]:
         """What stands in an article, in document order."""
@@ -288,12 +291,3 @@ def _version(db: sqlite3.Connection) -> str | None:
 def _folded(text: str) -> str:
     """The text without its capitals and with single spaces; parts of a text stay parts of it."""
     return " ".join(text.translate(_DOTS).casefold().split())
-
-
-def _grams(words: Iterable[str]) -> list[str]:
-    """The trigrams of words, each once, as FTS5 wants them quoted."""
-    found: dict[str, None] = {}
-    for word in map(_folded, words):
-        for start in range(len(word) - _GRAM + 1):
-            found[word[start : start + _GRAM].replace('"', '""')] = None
-    return list(found)[:_MOST_GRAMS]

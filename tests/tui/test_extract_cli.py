@@ -97,7 +97,7 @@ def test_articles_that_fail_are_reported_and_the_others_go_on(run, folder):
     assert result.stdout == "2 articles, 2 entities\n"
     assert result.exit_code == 1
     assert sorted(predicted(folder)) == ["0", "1"]
-    for name, reason in (("2.txt", "as told"), ("3.txt", "SIGABRT"), ("4.txt", "binary")):
+    for name, reason in (("2.txt", "as told"), ("3.txt", "SIGABRT"), ("4.txt", "not a text")):
         assert any(name in line and reason in line for line in result.stderr.split("\n"))
     assert "\x1b" not in result.stderr
 
