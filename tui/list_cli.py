@@ -18,7 +18,14 @@ from annotations.article import Article
 from annotations.overview import Summary, overview
 from annotations.store.corpus import Corpus
 from tui.cli import FAILED, tell
-from tui.commands_cli import json_option, opened_store, read_articles, store_option
+from tui.commands_cli import (
+    folder_argument,
+    json_option,
+    opened_store,
+    read_articles,
+    store_option,
+    tell_if_missing,
+)
 from tui.tables import print_table
 from tui.terminal_text import displayable, one_line
 
@@ -42,7 +49,7 @@ INKS = {
 
 
 @click.command("list")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@folder_argument
 @click.option("--status", type=click.Choice(["new", "started", "done"]), help="Only these.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only with this tag; repeatable.")
 @click.option("--flagged", is_flag=True, help="Only those that are flagged.")
@@ -60,6 +67,7 @@ def list_(
 ) -> None:
     """The articles of the store, a line each: what stands in them and what is left to judge."""
     with opened_store((folder,), store) as corpus:
+        tell_if_missing(corpus)
         found = [
             one
             for one in overview(corpus)

@@ -18,7 +18,13 @@ from annotations.corpus_search import CorpusQuery, Found
 from annotations.corpus_search import search as search_corpus
 from annotations.search import WIDTH
 from tui.cli import FAILED
-from tui.commands_cli import json_option, opened_store, store_option
+from tui.commands_cli import (
+    folder_argument,
+    json_option,
+    opened_store,
+    store_option,
+    tell_if_missing,
+)
 from tui.paths import cache_dir
 from tui.tables import Cell, print_table
 from tui.terminal_text import one_line, shorten
@@ -31,7 +37,7 @@ _NAME = 24
 
 @click.command("search")
 @click.argument("query", default="", metavar="[TEXT]")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@folder_argument
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
 @click.option("--word", is_flag=True, help="Whole words: Iran is not found in Iranian.")
 @click.option("--label", "labels", multiple=True, metavar="LABEL", help="Entities; repeatable.")
@@ -76,6 +82,7 @@ def search(
     if not query and not asked.for_entities:
         raise click.UsageError("say what to look for: a text, or entities with --label")
     with opened_store((folder,), store) as corpus:
+        tell_if_missing(corpus)
         file = index_file(cache_dir() / "search", corpus.path)
         if not file.exists() and sys.stderr.isatty():
             click.echo("making the index of this store, once…", err=True)
