@@ -81,7 +81,8 @@ def list_(
             (
                 one.id if as_json else one.id[:12],
                 *(one.status, one.entities, one.unreviewed, one.corrections, one.flagged),
-                *(one.date, ", ".join(one.tags), one.name, one.source),
+                *(one.date, ", ".join(one.tags), one.name),
+                one.source if as_json else _short(one.source, corpus.path.parent),
             )
             for one in found
         ),
@@ -92,6 +93,12 @@ def list_(
         done = sum(one.status == "done" for one in found)
         left = sum(one.unreviewed for one in found)
         click.echo(f"{len(found):,} articles, {done:,} done, {left:,} entities to judge", err=True)
+
+
+def _short(source: str, folder: Path) -> str:
+    """A file as it is called in the store's folder; what lies elsewhere in full."""
+    path = Path(source)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else source
 
 
 @click.command("show")

@@ -121,7 +121,7 @@ def _concordance(found: Iterable[Found]) -> None:
         left, right = _ending(one_line(hit.left), side), shorten(one_line(hit.right), side)
         name = shorten(one_line(Path(hit.article.source).name or hit.article.title), _NAME)
         shown = click.style(form, bold=True) if colored else f"[{form}]"
-        tag = click.style(label, dim=True) if colored else label
+        tag = click.style(label, dim=True) if colored and label else label
         blanks = _NAME + 2 - cell_len(name) + side - cell_len(left)
         click.echo(f"{name}{' ' * blanks}{left}{shown}{tag}{right}")
 

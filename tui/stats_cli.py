@@ -89,7 +89,7 @@ def stats(
         "confusion": list(_confusion(cards)),
         "strings": list(_strings(cards, most)),
         "time": list(_time(cards, Way(way), PERIODS[period])),
-        "effort": [_effort(spent)],
+        "effort": [_effort(spent)] if spent.articles else [],
     }
     if as_json and not name:
         click.echo(json.dumps(_objects(tables), indent=1))

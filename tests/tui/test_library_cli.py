@@ -74,7 +74,7 @@ def test_list_in_a_pipe_is_tab_separated(run, folder):
     story, other = result.stdout.split("\n")[:2]
     cells = story.split("\t")
     assert cells[1:5] == ["started", "11", "7", "5"]
-    assert cells[8] == "Washington looks to Dushanbe"
+    assert cells[8:] == ["Washington looks to Dushanbe", "story.txt"]
     assert other.split("\t")[1] == "new"
     assert (result.stderr, result.exit_code) == ("", 0)
 
