@@ -10,6 +10,7 @@ entities are the same, and the memory of a worker.
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -37,9 +38,9 @@ nlp = spacy.load(sys.argv[1], exclude=sys.argv[3:])
 with open(sys.argv[2], encoding="utf-8") as file:
     texts = json.load(file)
 list(nlp.pipe(texts[:10]))
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 found = [[[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in nlp.pipe(texts)]
-print(json.dumps([time.perf_counter() - start, found]))
+print(json.dumps([time.perf_counter() - start, time.process_time() - used, found]))
 """
 
 
@@ -58,16 +59,17 @@ def articles(count: int) -> list[Article]:
     return found
 
 
-def plain(texts: Path, left_out: tuple[str, ...]) -> tuple[float, list[set[tuple]]]:
-    """Seconds that `nlp.pipe` takes, and its entities."""
+def plain(texts: Path, left_out: tuple[str, ...]) -> tuple[float, float, list[set[tuple]]]:
+    """Seconds that `nlp.pipe` takes, its processor time, and its entities."""
     command = [sys.executable, "-c", PLAIN, MODEL, str(texts), *left_out]
     done = subprocess.run(command, check=True, capture_output=True)
-    seconds, found = json.loads(done.stdout)
-    return seconds, [{tuple(entity) for entity in entities} for entities in found]
+    seconds, used, found = json.loads(done.stdout)
+    return seconds, used, [{tuple(entity) for entity in entities} for entities in found]
 
 
-def ours(found: list[Article], processes: int) -> tuple[float, list[set[tuple]], float]:
-    """Seconds that we take, our entities, and the memory of the largest worker in MB."""
+def ours(found: list[Article], processes: int) -> tuple[float, float, list[set[tuple]], float]:
+    """Seconds that we take, the workers' processor time, our entities, and the memory of the
+    largest worker in MB."""
     workers, original = [], bulk.spawn
 
     def spawn(*arguments, **more):
@@ -81,16 +83,31 @@ def ours(found: list[Article], processes: int) -> tuple[float, list[set[tuple]],
     try:
         for number, (_, made) in enumerate(stream):
             if number + 1 == len(warm):
-                start = time.perf_counter()
+                start, used = time.perf_counter(), sum(map(busy, workers))
             if number >= len(warm):
                 results.append(made)
             if number + 1 == len(warm) + len(found):
                 seconds = time.perf_counter() - start
+                used = sum(map(busy, workers)) - used
                 memory = max(map(peak, workers))
     finally:
         bulk.spawn = original
     assert all(isinstance(made, Predictions) for made in results)
-    return seconds, [{(s.start, s.end, s.label) for s in made.spans} for made in results], memory
+    return (
+        seconds,
+        used,
+        [{(s.start, s.end, s.label) for s in made.spans} for made in results],
+        memory,
+    )
+
+
+def busy(worker) -> float:
+    """The processor time that a process has used, in seconds; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{worker.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+    except OSError:
+        return 0.0
+    return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak(worker) -> float:
@@ -129,17 +146,20 @@ def main() -> None:
     rows = []
     try:
         for _ in range(rounds):
-            bare, expected = plain(texts, left_out)
-            one, entities, memory = ours(found, 1)
+            bare, bare_used, expected = plain(texts, left_out)
+            one, one_used, entities, memory = ours(found, 1)
             two, *_ = ours(found, 2)
-            rows.append((bare, one, two))
+            rows.append((bare, bare_used, one, one_used, two))
     finally:
         shutil.rmtree(folder)
-    bare, one, two = (median(column) for column in zip(*rows, strict=True))
+    bare, bare_used, one, one_used, two = (median(column) for column in zip(*rows, strict=True))
     expected = trimmed(found, expected)
     same = sum(len(a & b) for a, b in zip(expected, entities, strict=True))
     print(f"nlp.pipe, same components    {count / bare:8.1f} articles/s")
     print(f"ours, one process            {count / one:8.1f} articles/s   x {bare / one:.2f}")
+    if one_used:
+        print(f"  by processor time          {count / one_used:8.1f} articles/s   "
+              f"x {bare_used / one_used:.2f}")  # fmt: skip
     print(f"ours, two processes          {count / two:8.1f} articles/s   x {one / two:.2f} of one")
     print(f"entities: {sum(map(len, expected)):,} of spaCy's, {sum(map(len, entities)):,} of ours, "
           f"{same:,} the same")  # fmt: skip
