@@ -97,6 +97,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("entity.previous", "comma", "Previous entity"),
     Command("entity.next_new", "semicolon", "Next unreviewed"),
     Command("entity.previous_new", "colon", "Previous unreviewed"),
+    Command("entity.next_doubt", "w", "Next doubtful place",
+            "Where the memory is not sure: entities, and words that may be one."),
+    Command("entity.previous_doubt", "W", "Previous doubtful place"),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),

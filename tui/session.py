@@ -18,7 +18,7 @@ from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
 from annotations.decisions import Decision, Scope
 from annotations.predictions import Pipeline, Predictions
-from annotations.span import Span
+from annotations.span import Range, Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
 
@@ -94,6 +94,8 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self.doubts: tuple[Range, ...] = ()
+        """Where the memory is not sure, in the open article."""
         self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
 
@@ -141,6 +143,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
+            self.doubts = ()
             self.annotations = annotations
             self.author.saw(annotations.events)
             return annotations
@@ -176,8 +179,20 @@ class Session:
         if found is None or article is not self.article:
             return False
         async with self._turn:
-            self.annotations = self.annotations.with_memory(found)
+            self.annotations = self.annotations.with_memory(found.predictions)
+            self.doubts = found.doubts
         return True
+
+    def doubt_beside(self, offset: int, step: int) -> int | None:
+        """Where the next doubtful place begins, or with step -1 the previous one.
+
+        Places that were judged are doubtful no more; without a memory, what nobody has judged is.
+        """
+        if not self.doubts:
+            found = self.annotations.beside(offset, step, new=True)
+            return found.span.start if found else None
+        text = self.article.text
+        return next(_open_doubts(self.annotations, text, self.doubts, offset, step), None)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -332,6 +347,16 @@ class Session:
             if self.started:
                 await self._off_loop(self.corpus.close)
         self._writer.shutdown()
+
+
+def _open_doubts(
+    current: AnnotationSet, text: str, doubts: tuple[Range, ...], offset: int, step: int
+) -> Iterator[int]:
+    """Where the doubtful places begin that nobody has judged, from `offset` on."""
+    for extent in doubts if step > 0 else reversed(doubts):
+        beyond = extent[0] > offset if step > 0 else extent[0] < offset
+        if beyond and not current.is_judged(extent, text[slice(*extent)]):
+            yield extent[0]
 
 
 def _open_corpus(store: Path) -> Corpus:

@@ -101,6 +101,22 @@ class Judging(DeskPart):
         if await self.app.push_screen_wait(Confirm(question, f"Decided by {who}.")):
             await self.decide(forced(True))
 
+    def action_next_doubt(self) -> None:
+        """The next place of which the memory is not sure."""
+        self._go_to_doubt(1)
+
+    def action_previous_doubt(self) -> None:
+        """The previous place of which the memory is not sure."""
+        self._go_to_doubt(-1)
+
+    def _go_to_doubt(self, step: int) -> None:
+        offset = self.session.doubt_beside(self.view.cursor.offset, step)
+        if offset is None:
+            self.say("", "nothing doubtful that way")
+        else:
+            self.view.cursor.clear()
+            self.view.go_to(offset)
+
     async def action_accept(self) -> None:
         """The span is right."""
         await self._decide_about(decisions.accept)
