@@ -9,6 +9,7 @@ from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Correction, Kind
 from annotations.decisions import Decision, Scope, count_mentions
+from annotations.predictions import MEMORY
 from annotations.structure import minutes, words
 from tui.commands import BY_ID, shown_key
 from tui.terminal_text import one_line, shorten
@@ -57,7 +58,7 @@ def _who_said(annotation: Annotation) -> list[str]:
         surface = f"{quoted(predicted.text)} " if moved else ""
         return [f"from memory; {name} said {surface}{label}"]
     was = f"{label} " if predicted.label != annotation.span.label else ""
-    return [f"{was}by {name}"]
+    return [f"{was}from memory" if pipeline.name == MEMORY else f"{was}by {name}"]
 
 
 _words = lru_cache(maxsize=4)(words)
