@@ -40,7 +40,8 @@ class Span:
     """How sure the pipeline was, 0 to 1, where it says so."""
 
     def __post_init__(self) -> None:
-        _check_whole(self.start, self.end)
+        if type(self.start) is not int or type(self.end) is not int:
+            _check_whole(self.start, self.end)
         if not 0 <= self.start < self.end:
             raise SpanError(f"span {self.start}-{self.end} is empty or reversed")
         if not isinstance(self.text, str) or len(self.text) != self.end - self.start:

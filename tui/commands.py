@@ -99,7 +99,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("entity.previous_new", "colon", "Previous unreviewed"),
     Command("entity.next_doubt", "w", "Next doubtful place",
             "Where the memory is not sure: entities, and words that may be one."),
-    Command("entity.previous_doubt", "W", "Previous doubtful place"),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),
@@ -143,6 +142,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("article.done", "d", "Article done, next one",
             "Accepts what is left and goes to the next article; undo takes both back."),
     Command("article.export", "E", "Export"),
+    Command("article.earlier", "W", "Carried over: moved and lost",
+            "What was decided about an earlier text of the article and is not in this one yet."),
     Command("view.other_pane", "tab", "Other pane"),
     Command("view.tab", "s", "Sidebar: entities or history"),
     Command("view.tags", "i", "Label tags in the text, or not"),

@@ -7,7 +7,7 @@ count: what `annotations` shows is saved.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,42 +16,22 @@ from typing import TYPE_CHECKING, TypeVar
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
-from annotations.decisions import Decision, Scope
-from annotations.predictions import Pipeline, Predictions
+from annotations.decisions import Scope
+from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
+from tui.outcome import NOTHING, Act, Outcome
 
 if TYPE_CHECKING:
+    from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
     from tui.recall import Recall
 
 T = TypeVar("T")
 
-Act = Callable[[AnnotationSet, Scope], Decision]
-"""What a human decides, given what stands and how far it shall reach."""
-
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
-
-
-NOTHING = Decision()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an act."""
-
-    decision: Decision = NOTHING
-    events: tuple[Correction, ...] = ()
-    """What was written; empty when the act changed nothing."""
-    taken_back: tuple[Correction, ...] = ()
-    """The act that an undo or redo was about."""
-
-    @property
-    def articles(self) -> set[str]:
-        """The ids of the articles it touched."""
-        return {event.article for event in self.events}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +78,7 @@ class Session:
         """Where the memory is not sure, in the open article."""
         self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
+        self._aside: list[tuple[Span, Pipeline]] = []
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
         """Run what touches the disk away from the event loop, one after another."""
@@ -143,8 +124,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.doubts = ()
-            self.annotations = annotations
+            self.annotations, self._aside, self.doubts = annotations, [], ()
             self.author.saw(annotations.events)
             return annotations
 
@@ -153,12 +133,45 @@ class Session:
         """Whether the article has corrections, so that its predictions are in the store."""
         return bool(self.annotations.events)
 
+    @property
+    def predicted(self) -> bool:
+        """Whether what a pipeline says of the article's text is in the store."""
+        known = self.annotations.by_id.values()
+        return self.touched and any(a.pipeline and not a.pipeline.carried for a in known)
+
+    @property
+    def _carried(self) -> bool:
+        return any(event.carried for event in self.annotations.events)
+
     def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
+        if self._carried:
+            spans = self._shown(list(spans), pipeline)
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
+
+    def _shown(self, spans: list[Span], pipeline: Pipeline) -> list[Span]:
+        """New predictions but those that give way to what was carried over: they wait aside."""
+        from annotations.anchoring import covering
+
+        covers, known = covering(self.annotations), self.annotations.by_id
+        came_along = {id for id, a in known.items() if a.pipeline and a.pipeline.carried}
+        aside = {span for span in spans if span.key in came_along or covers(span)}
+        self._aside += [(span, pipeline) for span in aside]
+        return [span for span in spans if span not in aside]
+
+    async def _reload(self) -> None:
+        """Fold anew: what is carried over, or taken back, changes which predictions stand."""
+        stored = await self._off_loop(self.corpus.annotations, self.article.id)
+        known = self._predictions()
+        self.annotations, self._aside = stored, []
+        for made in known:
+            if made.proposals:
+                self.annotations = self.annotations.with_memory(made)
+            elif not made.pipeline.carried:
+                self.predict(self.article.id, made.spans, made.pipeline)
 
     def _learn(self) -> None:
         """Have the memory learn from the open article, in its own time."""
@@ -183,16 +196,17 @@ class Session:
             self.doubts = found.doubts
         return True
 
-    def doubt_beside(self, offset: int, step: int) -> int | None:
-        """Where the next doubtful place begins, or with step -1 the previous one.
+    def next_doubt(self, offset: int) -> int | None:
+        """Where the next doubtful place behind `offset` begins.
 
         Places that were judged are doubtful no more; without a memory, what nobody has judged is.
         """
+        current, text = self.annotations, self.article.text
         if not self.doubts:
-            found = self.annotations.beside(offset, step, new=True)
+            found = current.beside(offset, 1, new=True)
             return found.span.start if found else None
-        text = self.article.text
-        return next(_open_doubts(self.annotations, text, self.doubts, offset, step), None)
+        behind = (d for d in self.doubts if d[0] > offset)
+        return next((d[0] for d in behind if not current.is_judged(d, text[slice(*d)])), None)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -206,7 +220,8 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        return self.annotations.as_predictions()
+        aside = by_pipeline(self.article.id, self._aside)
+        return [*self.annotations.as_predictions(), *aside]
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -279,6 +294,8 @@ class Session:
             for event in self.author.stamp(article, [change], batch)
         ]
         await self._write(events)
+        if any(event.carried and event.article == self.article.id for event in about):
+            await self._reload()
         self._last = None
         return Outcome(NOTHING, tuple(events), about)
 
@@ -289,11 +306,43 @@ class Session:
             self._undo = UndoStack(self.author.annotator, recent)
         return self._undo
 
-    async def _write(self, events: list[Correction]) -> None:
-        """Put events on the disk, then let them count."""
+    async def earlier(self) -> Revision | None:
+        """What people decided about the text that the open article's source held before.
+
+        None when there is nothing that was not carried over.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        async with self._turn:
+            return await self._off_loop(self.corpus.revision, self.article)
+
+    async def carry(self, revision: Revision, chosen: Collection[str]) -> Outcome:
+        """Write what was decided about the earlier text for the open one, as one batch.
+
+        Args:
+            revision: What `earlier` found.
+            chosen: The ids of the annotations to carry.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        from annotations.anchoring import carry
+
+        async with self._turn:
+            over = await asyncio.to_thread(carry, revision, chosen, self.annotations, self.author)
+            if not over.corrections:
+                return Outcome()
+            await self._write([*over.corrections], over.predictions)
+            await self._reload()
+            self._last = None
+            return Outcome(NOTHING, over.corrections)
+
+    async def _write(self, events: list[Correction], more: Iterable[Predictions] = ()) -> None:
+        """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        predictions = self._predictions() if first else []
+        predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
         await self._off_loop(self.corpus.record, articles, predictions, events)
         self.annotations = self.annotations.with_events(mine)
@@ -315,7 +364,10 @@ class Session:
             before = self.annotations
             self.author.saw(events)
             self.annotations = before.with_events(events)
-            return self.annotations is not before
+            changed = self.annotations is not before
+            if changed and self._carried:
+                await self._reload()
+            return changed
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
         """Every article of the store with what stands in it, and the open one as it is shown.
@@ -347,16 +399,6 @@ class Session:
             if self.started:
                 await self._off_loop(self.corpus.close)
         self._writer.shutdown()
-
-
-def _open_doubts(
-    current: AnnotationSet, text: str, doubts: tuple[Range, ...], offset: int, step: int
-) -> Iterator[int]:
-    """Where the doubtful places begin that nobody has judged, from `offset` on."""
-    for extent in doubts if step > 0 else reversed(doubts):
-        beyond = extent[0] > offset if step > 0 else extent[0] < offset
-        if beyond and not current.is_judged(extent, text[slice(*extent)]):
-            yield extent[0]
 
 
 def _open_corpus(store: Path) -> Corpus:

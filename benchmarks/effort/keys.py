@@ -135,15 +135,11 @@ class Keyboard:
                     yield min(last, self.words.within(found.span.range)[0])
 
     def _doubtful(self, current: AnnotationSet, offset: int) -> Iterator[int]:
-        """Where w and W lead."""
-        place = bisect_left(self._doubts, (offset, 0))
-        behind = range(bisect_left(self._doubts, (offset + 1, 0)), len(self._doubts))
-        for numbers in (behind, range(place - 1, -1, -1)):
-            for number in numbers:
-                extent = self._doubts[number]
-                if not current.is_judged(extent, self._text[slice(*extent)]):
-                    yield self.words.within(extent)[0]
-                    break
+        """Where w leads."""
+        for extent in self._doubts[bisect_left(self._doubts, (offset + 1, 0)) :]:
+            if not current.is_judged(extent, self._text[slice(*extent)]):
+                yield self.words.within(extent)[0]
+                break
 
     def _by_rows(self, at: int, rows: int) -> int:
         row = min(len(self._rows) - 1, max(0, self._row_of[at] + rows))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,11 +24,12 @@ from annotations.sources import Reading
 from tui.commands import Where, bindings
 from tui.encodings import header_name
 from tui.feed import PredictionFeed
+from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
-from tui.screens.judging import Judging
 from tui.screens.marking import Marking
 from tui.screens.viewing import Viewing
 from tui.session import Session
@@ -49,7 +49,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Marking, Finding, Judging):
+class DeskScreen(Viewing, Marking, Finding, Carrying):
     """Where articles are read and corrected.
 
     Args:
@@ -112,6 +112,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
         self.words = hints
         self._feed = feed
         self._state = state
+        self._house = Housekeeping()
         self._told_at: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -144,8 +145,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
     @work
     async def _start(self) -> None:
         """Open the store, now that there is something to read meanwhile."""
-        gc.freeze()
-        gc.enable()
+        self._house.begin()
         try:
             await self.session.start()
         except StoreError as error:
@@ -212,6 +212,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
         else:
             self.show_annotations()
             self._predict(article)
+            self.offer_earlier()
         finally:
             self.settled.set()
 
@@ -224,7 +225,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
     @work(exclusive=True, group="predict")
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.has_predictions:
+        if self.session.predicted:
             return
         self.header.working = "reading entities…"
         try:
@@ -241,8 +242,8 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
         except (ExtractionError, StoreError) as error:
             self.warn(str(error))
         finally:
-            self.header.working = ""
-            gc.freeze()  # hundreds of thousands of spans are looked through no more
+            if self.is_running:
+                self.header.working = ""
 
     def _tell_of_store(self) -> None:
         """Say what is new about the store: damage, repair, a disk that fails."""
@@ -252,6 +253,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
             self.status.saved = Saved.READ_ONLY
 
     async def _refresh_store(self) -> None:
+        self._house.tidy()
         try:
             if await self.session.refresh():
                 self.show_annotations()
@@ -270,8 +272,13 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
+    def on_key(self) -> None:
+        """Somebody is at work."""
+        self._house.busy()
+
     @on(ArticleView.Moved)
     def _moved(self) -> None:
+        self._house.busy()
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
         self.labels.active = current.span.label if current else ""

@@ -13,9 +13,9 @@ from annotations.corrections import Change, Kind
 from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
+from tui.outcome import Act, Outcome
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import about_decision, about_undo, quoted
-from tui.session import Act, Outcome
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.status_line import Saved
 
@@ -103,14 +103,7 @@ class Judging(DeskPart):
 
     def action_next_doubt(self) -> None:
         """The next place of which the memory is not sure."""
-        self._go_to_doubt(1)
-
-    def action_previous_doubt(self) -> None:
-        """The previous place of which the memory is not sure."""
-        self._go_to_doubt(-1)
-
-    def _go_to_doubt(self, step: int) -> None:
-        offset = self.session.doubt_beside(self.view.cursor.offset, step)
+        offset = self.session.next_doubt(self.view.cursor.offset)
         if offset is None:
             self.say("", "nothing doubtful that way")
         else:

@@ -58,7 +58,9 @@ def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
     doubts = _doubts(words, spans, sureness)
-    return Opinion(compared(article.id, said, spans), tuple(doubts))
+    found = compared(article.id, said, spans)
+    found = replace(found, spans=tuple(filter(open_.may_add, found.spans)))
+    return Opinion(found, tuple(doubts))
 
 
 def _doubts(words: Words, spans: Iterable[Span], sureness: Sequence[float]) -> list[Range]:
@@ -82,6 +84,7 @@ class _Open:
     def __init__(self, current: AnnotationSet) -> None:
         judged = [a for a in current.by_id.values() if a.reviewed]
         self._ids = {annotation.id for annotation in judged}
+        self._surfaces = {annotation.span.text for annotation in judged}
         self._refused = {a.base.range for a in judged} | {a.span.range for a in judged}
         standing = [a for a in judged if a.status is not Status.REJECTED]
         self._standing = SpanTable[Annotation]().with_changes((), standing)
@@ -89,6 +92,13 @@ class _Open:
     def is_judged(self, span: Span) -> bool:
         """Whether a human has judged this prediction."""
         return span.key in self._ids
+
+    def may_add(self, span: Span) -> bool:
+        """Whether a span that no pipeline predicted may be proposed.
+
+        What was decided here held for the whole article, or was narrowed on purpose.
+        """
+        return span.text not in self._surfaces
 
     def is_free(self, span: Span) -> bool:
         """Whether a span may be proposed: nothing that was judged is in its way."""
