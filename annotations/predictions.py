@@ -33,6 +33,11 @@ class Pipeline:
         """Whether this is what it said of an earlier text; it may say more of this one."""
         return bool(self.parameters.get(CARRIED))
 
+    @property
+    def reads(self) -> bool:
+        """Whether it read the article's text itself: the memory and what came along did not."""
+        return self.name != MEMORY and not self.carried
+
     def of_earlier_text(self) -> Pipeline:
         """The same pipeline, for what it said of an earlier text."""
         return replace(self, parameters={**self.parameters, CARRIED: True})

@@ -67,8 +67,12 @@ def tokenize(text: str) -> list[Range]:
     if not _PLAIN.fullmatch(text):
         return _tokenize_whole(text)
     found: list[Range] = []
+    known: dict[str, list[Range]] = {}  # most words of a text stand in it more than once
     for match in _UNBROKEN.finditer(text):
-        tokens = _tokenize_word(match.group())
+        word = match[0]
+        tokens = known.get(word)
+        if tokens is None:
+            tokens = known[word] = _tokenize_word(word)
         if len(tokens) == 1:
             found.append(match.span())
         else:
@@ -82,7 +86,6 @@ def is_plain(text: str) -> bool:
     return text.isascii() or _PLAIN.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def _tokenize_word(word: str) -> list[Range]:
     """The tokens of a stretch without spaces: those are the same wherever it stands."""
     return tokenize(word) if word.isascii() else _tokenize_whole(word)

@@ -137,7 +137,7 @@ class Session:
     def predicted(self) -> bool:
         """Whether what a pipeline says of the article's text is in the store."""
         known = self.annotations.by_id.values()
-        return self.touched and any(a.pipeline and not a.pipeline.carried for a in known)
+        return self.touched and any(a.pipeline and a.pipeline.reads for a in known)
 
     @property
     def _carried(self) -> bool:

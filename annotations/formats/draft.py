@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotations.annotation_set import Annotation, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.errors import FormatError, SpanError
-from annotations.formats.document import Document
+from annotations.formats.document import Document, encodable
 from annotations.predictions import Pipeline
 from annotations.span import Range, Span, document_order
 
@@ -108,7 +108,7 @@ class Draft:
         self._units = units
         self._joiner = joiner
         self._guess = guess
-        self._stated: dict[str, Stated] = {}
+        self._stated: dict[str, tuple[Any, ...]] = {}
         self._relations: list[Relation] = []
         self.state = ArticleState()
 
@@ -138,7 +138,10 @@ class Draft:
         id = id or f"#{len(self._stated) + 1}"
         if id in self._stated:
             raise RecordError(f"two annotations are called “{id}”")
-        self._stated[id] = Stated(
+        if type(label) is str and not label.isascii():
+            label = encodable(label)
+        # The fields of a `Stated`: to make one of them takes as long as all the rest here.
+        self._stated[id] = (
             id, tuple(ranges), label, surface, score, status, annotator, note, link, predicted,
             predicted_label, pipeline,
         )  # fmt: skip
@@ -150,9 +153,9 @@ class Draft:
         Raises:
             RecordError: There is no such span.
         """
-        stated = self._stated.get(id)
-        if stated is None:
+        if id not in self._stated:
             raise RecordError(f"there is no annotation called “{id}”")
+        stated = Stated._make(self._stated[id])
         self._stated[id] = stated._replace(note=note or stated.note, link=link or stated.link)
 
     def relate(self, label: str, source: str, target: str) -> None:
@@ -201,12 +204,15 @@ class Draft:
         offsets = unit.offsets(self.article.text)
         return [self._place(stated, offsets) for stated in self._stated.values()]
 
-    def _place(self, stated: Stated, offsets: Sequence[int]) -> Annotation:
+    def _place(self, stated: tuple[Any, ...], offsets: Sequence[int]) -> Annotation:
         (id, ranges, label, surface, score, status, annotator, note, link, predicted,
          predicted_label, pipeline) = stated  # fmt: skip
         text = self.article.text
         if len(ranges) == 1:
-            start, end = _index(offsets, ranges[0][0]), _index(offsets, ranges[0][1])
+            start, end = ranges[0]
+            whole = type(start) is int and type(end) is int
+            if not whole or type(offsets) is not range or not 0 <= start <= end < len(offsets):
+                start, end = _index(offsets, start), _index(offsets, end)
             span = self._span(start, end, label, (), score)
             if surface is not None and surface != span.text:
                 raise _other_words(stated, surface, span.text)
@@ -231,7 +237,8 @@ class Draft:
             raise RecordError(str(error)) from None
 
 
-def _other_words(stated: Stated, surface: str, found: str) -> RecordError:
+def _other_words(fields: tuple[Any, ...], surface: str, found: str) -> RecordError:
+    stated = Stated._make(fields)
     return RecordError(
         f"{stated.label} {stated.ranges[0][0]}-{stated.ranges[-1][1]} says "
         f"“{surface[:40]}” where the text says “{found[:40]}”"

@@ -133,7 +133,7 @@ class Corpus:
 
     def is_predicted(self, article: str) -> bool:
         """Whether a pipeline has read an article, and not only an earlier text of it."""
-        return any(not made.pipeline.carried for made in self.predictions(article))
+        return any(made.pipeline.reads for made in self.predictions(article))
 
     def is_only_corrected(self, article: str) -> bool:
         """Whether an article has corrections, and no predictions at all."""

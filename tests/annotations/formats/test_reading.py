@@ -340,6 +340,12 @@ class TestTables:
         _, refused = read("csv", stream.getvalue())
         assert "is not known" in refused[0]
 
+    def test_rows_may_be_short_or_long(self):
+        rows = b"source,start,end,label,text\na.txt\na.txt,8,11,P,Bob,more\na.txt,4\n"
+        found, refused = read("csv", rows, articles=self.find)
+        assert [len(d.annotations) for d in found] == [1]
+        assert refused == ["line 4: offset “” is no whole number"]
+
     def test_bad_rows_leave_the_others_alone(self):
         rows = b"source,start,end,label,text\na.txt,0,3,P,Ann\na.txt,x,3,P,\na.txt,8,11,P,Bob\n"
         found, refused = read("csv", rows, articles=self.find)
@@ -424,6 +430,12 @@ def test_what_cannot_be_told_has_to_be_named(tmp_path: Path):
         registry.detect(path)
     with pytest.raises(FormatError, match=r"cannot read .*nothing"):
         registry.detect(tmp_path / "nothing.json")
+
+
+def test_lone_surrogates_in_labels_and_notes_are_replaced():
+    span = {"start": 0, "end": 3, "label": "X\ud800", "note": "n\udfff", "kb_id": "\ud800"}
+    [annotation] = one("prodigy", {"text": "Ann", "spans": [span]}).annotations
+    assert (annotation.span.label, annotation.note, annotation.link) == ("X?", "n?", "?")
 
 
 def test_statuses_of_our_own_tasks_come_back():

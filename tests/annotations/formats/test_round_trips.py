@@ -33,7 +33,7 @@ TEXTS_READ = [entry.name for entry in TEXTS if entry.reads]
 
 
 @pytest.mark.parametrize("name", READ)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_what_is_carried_comes_back(name, data):
     format = reader(name)
