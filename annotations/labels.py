@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -119,6 +118,8 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     Raises:
         LabelSchemeError: Not TOML, a field nobody knows, a label twice, two labels on one key.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

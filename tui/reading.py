@@ -6,7 +6,6 @@ Imports little: the first page is painted by what is imported here.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
@@ -214,6 +213,8 @@ def samples() -> Path:
 
 def demo_copy() -> str:
     """The user's own copy of the sample articles, made when it is not there."""
+    import shutil
+
     folder = data_dir() / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     for sample in sorted(samples().iterdir()):
