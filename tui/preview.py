@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from annotations.article import Article
-from annotations.span import Range
 from annotations.structure import Role, Roles, roles
 from annotations.tokens import Tokens
 from tui.colors import Colors
@@ -22,6 +22,9 @@ from tui.page.geometry import SCROLLBAR, margin, pane_size, sidebar_width, text_
 from tui.page.layout import PageLayout, Row
 from tui.page.numbering import Numbering
 from tui.terminal_text import Cells, one_line, shorten
+
+if TYPE_CHECKING:
+    from annotations.span import Range
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"

@@ -111,7 +111,6 @@ def _open_screen(
     if notice:  # the user's own folder, which may not be there yet
         with suppress(OSError):
             store_path.parent.mkdir(parents=True, exist_ok=True)
-    scheme = find_scheme(wanted.labels or config.labels, folder_of(paths) or store_path.parent)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     first = articles.place_of_source(state.last_source(str(store_path))) or 0
     notices += _read_first(articles, first)
@@ -125,6 +124,7 @@ def _open_screen(
         from tui.keymap import check
         from tui.terminal_driver import driver_class
 
+        scheme = find_scheme(wanted.labels or config.labels, folder_of(paths) or store_path.parent)
         keymap, problems = check(config.keys)
         launch = Launch(
             store=store_path,
