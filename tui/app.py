@@ -129,6 +129,7 @@ class PostilApp(App[None]):
         )
         self.desk.set_reactive(DeskScreen.scheme, launch.scheme)
         self.desk.set_reactive(DeskScreen.column, launch.config.column)
+        self.desk.set_reactive(DeskScreen.centred, launch.config.centred)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
         self.desk.fit(self.size)

@@ -28,6 +28,8 @@ class Config:
     """The user's own themes: every colour by its name."""
     column: int = 84
     """The widest the text is set, in cells."""
+    centred: bool = True
+    """Whether the text stands in the middle of the pane."""
     tags: bool = True
     """Whether label tags stand in the text."""
     annotator: str = ""

@@ -37,7 +37,14 @@ _ROLES = {
 
 @contextmanager
 def first_page(
-    article: Article, name: str, place: str, colors: Colors | None, column: int, offset: int
+    article: Article,
+    name: str,
+    place: str,
+    colors: Colors | None,
+    column: int,
+    offset: int,
+    *,
+    centred: bool = True,
 ) -> Iterator[bool]:
     """Show the first page, and put the terminal back when all is over.
 
@@ -48,6 +55,7 @@ def first_page(
         colors: The colours of the theme that will take over; None when they are not known here.
         column: The widest the text is set.
         offset: Where the cursor will stand.
+        centred: Whether the text stands in the middle.
 
     Yields:
         Whether it is shown; it is not where it could not be taken over seamlessly.
@@ -63,7 +71,7 @@ def first_page(
     tty.setcbreak(terminal, termios.TCSANOW)
     try:
         size = os.get_terminal_size(2)
-        _write(ENTER + page(article, name, place, colors, size, column, offset))
+        _write(ENTER + page(article, name, place, colors, size, column, offset, centred=centred))
         yield True
     finally:
         _write(LEAVE)
@@ -89,11 +97,13 @@ def page(
     size: tuple[int, int],
     column: int,
     offset: int,
+    *,
+    centred: bool = True,
 ) -> str:
     """The escape codes that paint the first page on a screen of `size`, columns and rows."""
     columns, rows = size
     width, height = pane_size(columns, rows)
-    left, side = margin(width, column), sidebar_width(columns)
+    left, side = margin(width, column, centred=centred), sidebar_width(columns)
     layout = PageLayout(article, text_width(width, column), lambda *_: (), spaced=True)
     token = Tokens(article).nearest(offset)
     top = top_for(layout.settle(token[0], height) if token else 0, 0, height)

@@ -160,7 +160,7 @@ def _first_page(
     theme = state.theme_for(article.id) or config.theme
     colors = {**config.themes, **OURS}.get(theme)
     offset = state.position(article.id)
-    return first_page(article, name, place, colors, config.column, offset)
+    return first_page(article, name, place, colors, config.column, offset, centred=config.centred)
 
 
 def _read_first(articles: ReadingList, first: int) -> list[str]:
