@@ -9,6 +9,7 @@ The store's tables, one document each:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.corrections import Correction, in_order
+from annotations.corrections import Correction, Kind, in_order
 from annotations.errors import StoreError
 from annotations.predictions import Predictions
 from annotations.store import Database
@@ -104,6 +105,11 @@ class Corpus:
         """The last `count` events that were written, in order."""
         found = self._corrections.newest(count)
         return in_order(Correction.from_dict(document) for document in found)
+
+    def used(self, kind: Kind) -> list[str]:
+        """The values that corrections of a kind have, the commonest first; empty ones left out."""
+        found = (event for event in self._corrections if event.get("kind") == kind)
+        return [v for v, _ in Counter(e["value"] for e in found if e.get("value")).most_common()]
 
     @property
     def last_correction(self) -> int:

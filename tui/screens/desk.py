@@ -29,9 +29,8 @@ from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WID
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
-from tui.screens.judging import Judging
 from tui.screens.marking import Marking
-from tui.screens.viewing import Viewing
+from tui.screens.relating import Relating
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -49,7 +48,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Marking, Finding, Judging):
+class DeskScreen(Marking, Finding, Relating):
     """Where articles are read and corrected.
 
     Args:
@@ -123,7 +122,9 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
                 cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
                 cls.bookmarks, cls.article, cls.annotations,
             )  # fmt: skip
-            yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
+            yield AnnotationSidebar().data_bind(
+                cls.palette, cls.scheme, cls.article, cls.annotations
+            )
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
         yield FindBar().data_bind(cls.palette)
@@ -217,6 +218,7 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
 
     def leave(self) -> None:
         """Remember where the open article was left."""
+        super().leave()
         if self.article.text:
             store, source = str(self.session.store), self.articles.ref.source
             self._state.leave(store, source, self.article.id, self.view.cursor.offset)
@@ -274,11 +276,12 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
     def _moved(self) -> None:
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
+        self.remember(current)
         self.labels.active = current.span.label if current else ""
         self.status.read = reading(self.article, view.position)
         if self._told_at != self._place():
             self._describe()
-        self._hint()
+        self.show_hints()
 
     def _place(self) -> tuple[object, ...]:
         return self.article.id, self.view.cursor.offset, self.view.selection
@@ -297,11 +300,16 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
             surface = self.article.text[slice(*view.token)] if view.token else ""
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
-    def _hint(self) -> None:
+    def show_hints(self) -> None:
+        """Say what the keys would do here."""
         if self.finder.is_open:
             self.hints.hints = self.words.for_typing()
-        elif self.sidebar.list.has_focus:
-            self.hints.hints = self.words.for_sidebar()
+        elif self.sidebar.filter_line.line.has_focus:
+            self.hints.hints = self.words.for_filter()
+        elif self.pointing:
+            self.hints.hints = self.words.for_relating()
+        elif self.sidebar.front.has_focus:
+            self.hints.hints = self.words.for_sidebar(self.sidebar.tab)
         elif self.view.selection:
             self.hints.hints = self.words.for_selection()
         elif self.view.found.at:
@@ -322,13 +330,14 @@ class DeskScreen(Viewing, Marking, Finding, Judging):
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keyboard: other keys count."""
-        self._hint()
+        self.show_hints()
 
     @on(AnnotationSidebar.Went)
     def _went(self, message: AnnotationSidebar.Went) -> None:
         annotation = self.annotations.by_id.get(message.id)
         if annotation is not None:
             self.view.go_to(annotation.span.start)
+            self.point_out(message.places)
 
     # The desk's own keys; those of correcting are in `Judging`.
 

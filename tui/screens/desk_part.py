@@ -32,6 +32,10 @@ class DeskPart(Screen[None]):
         """Tell so that it is not overlooked."""
         raise NotImplementedError
 
+    def show_hints(self) -> None:
+        """Say what the keys would do here."""
+        raise NotImplementedError
+
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
         raise NotImplementedError
