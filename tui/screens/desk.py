@@ -28,9 +28,8 @@ from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
-from tui.screens.finding import Finding
+from tui.screens.hinting import Hinting
 from tui.screens.marking import Marking
-from tui.screens.relating import Relating
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -48,7 +47,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Marking, Finding, Relating):
+class DeskScreen(Hinting, Marking):
     """Where articles are read and corrected.
 
     Args:
@@ -95,7 +94,6 @@ class DeskScreen(Marking, Finding, Relating):
 
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
-    hints = query_one(HintBar)
 
     def __init__(
         self,
@@ -269,6 +267,7 @@ class DeskScreen(Marking, Finding, Relating):
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
         self.scheme = self.scheme.with_labels(sorted(labels))
+        self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
@@ -299,25 +298,6 @@ class DeskScreen(Marking, Finding, Relating):
         else:
             surface = self.article.text[slice(*view.token)] if view.token else ""
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
-
-    def show_hints(self) -> None:
-        """Say what the keys would do here."""
-        if self.finder.is_open:
-            self.hints.hints = self.words.for_typing()
-        elif self.sidebar.filter_line.line.has_focus:
-            self.hints.hints = self.words.for_filter()
-        elif self.pointing:
-            self.hints.hints = self.words.for_relating()
-        elif self.sidebar.front.has_focus:
-            self.hints.hints = self.words.for_sidebar(self.sidebar.tab)
-        elif self.view.selection:
-            self.hints.hints = self.words.for_selection()
-        elif self.view.found.at:
-            self.hints.hints = self.words.for_found(len(self.view.found))
-        elif self.view.current is not None:
-            self.hints.hints = self.words.for_annotation(self.view.current)
-        else:
-            self.hints.hints = self.words.for_token(self.annotations.unreviewed)
 
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual import work
 
 from annotations.annotation import Annotation
 from annotations.corrections import Kind
+from annotations.errors import KnowledgeError
+from annotations.knowledge import Knowledge, load_knowledge
 from annotations.relating import add_fragment, name_of, relate, tag, unrelate
 from annotations.span import Range
 from tui.page.found import NOTHING_FOUND, Found
-from tui.screens.completing import Completing, Suggestion, Suggestions, among
+from tui.screens.completing import Completing, Suggestion, among
 from tui.screens.desk_words import quoted
 from tui.screens.listing import Listing
 from tui.screens.viewing import Viewing
@@ -39,6 +43,9 @@ class Relating(Viewing, Listing):
         self._pointed_out = bool(places)
 
     _pointed_out = False
+    knowledge_base: Path | None = None
+    """The file of a knowledge base, until it is read."""
+    _known = Knowledge()
 
     def remember(self, current: Annotation | None) -> None:
         """The cursor is on an entity."""
@@ -170,10 +177,23 @@ class Relating(Viewing, Listing):
         """Ask for a note, or for a name with those known already."""
         if kind is not Kind.LINK:
             return await super().ask_for(kind, title, now, surface)
-        used = [Suggestion(name) for name in await self.session.used(Kind.LINK)]
-        dialog = Completing(title, self._names(used, surface), self.palette, now=now)
+        used = among(Suggestion(name) for name in await self.session.used(Kind.LINK))
+        known = await self._knowledge()
+
+        def names(typed: str) -> list[Suggestion]:
+            entries = known.matching(typed or surface)
+            found = [Suggestion(e.id, f"{e.name} {e.description}".strip()) for e in entries]
+            return list({s.value: s for s in [*used(typed), *found]}.values())
+
+        dialog = Completing(title, names, self.palette, now=now)
         return await self.app.push_screen_wait(dialog)
 
-    def _names(self, used: Sequence[Suggestion], surface: str) -> Suggestions:
-        """Names used before, then those of the knowledge base."""
-        return among(used)
+    async def _knowledge(self) -> Knowledge:
+        """The knowledge base, read when it is first asked for."""
+        path, self.knowledge_base = self.knowledge_base, None
+        if path is not None:
+            try:
+                self._known = await asyncio.to_thread(load_knowledge, path)
+            except KnowledgeError as error:
+                self.warn(str(error))
+        return self._known
