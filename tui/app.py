@@ -29,7 +29,7 @@ from tui.crash import farewell
 from tui.depth import Depth, depth
 from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, WIDTHS
-from tui.paths import cache_dir
+from tui.paths import cache_dir, config_dir
 from tui.reading_list import ReadingList
 from tui.recall import Recall
 from tui.screens.desk import DeskScreen
@@ -132,6 +132,8 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.centred, launch.config.centred)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
+        if launch.config.kb:
+            self.desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         self.desk.fit(self.size)
         self.push_screen(self.desk)
         self.watch(self.desk, "article", self._dress, init=False)

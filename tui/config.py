@@ -38,6 +38,8 @@ class Config:
     """The pipeline: an installed name or a path."""
     labels: str = ""
     """The label scheme's file."""
+    kb: str = ""
+    """A knowledge base in JSON lines, whose names and ids are offered for entities."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
     memory: bool = True

@@ -349,6 +349,14 @@ class Session:
         if self._undo is not None:
             self._undo.saw(tuple(events))
 
+    async def used(self, kind: Kind) -> list[str]:
+        """The values that corrections of a kind have in this store, the commonest first.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        return await self._off_loop(self.corpus.used, kind) if self.started else []
+
     async def refresh(self) -> bool:
         """Take in what other programs wrote to the store; True when the open article changed.
 

@@ -25,9 +25,8 @@ from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
-from tui.screens.finding import Finding
+from tui.screens.hinting import Hinting
 from tui.screens.opening import Opening
-from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -45,7 +44,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Finding, Opening):
+class DeskScreen(Hinting, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -90,7 +89,6 @@ class DeskScreen(Viewing, Finding, Opening):
 
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
-    hints = query_one(HintBar)
 
     def __init__(
         self,
@@ -118,7 +116,9 @@ class DeskScreen(Viewing, Finding, Opening):
                 cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
                 cls.bookmarks, cls.article, cls.annotations,
             )  # fmt: skip
-            yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
+            yield AnnotationSidebar().data_bind(
+                cls.palette, cls.scheme, cls.article, cls.annotations
+            )
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
         yield FindBar().data_bind(cls.palette)
@@ -173,6 +173,7 @@ class DeskScreen(Viewing, Finding, Opening):
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
         self.scheme = self.scheme.with_labels(sorted(labels))
+        self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
@@ -185,11 +186,12 @@ class DeskScreen(Viewing, Finding, Opening):
         self._house.busy()
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
+        self.remember(current)
         self.labels.active = current.span.label if current else ""
         self.status.read = reading(self.article, view.position)
         if self._told_at != self._place():
             self._describe()
-        self._hint()
+        self.show_hints()
 
     def _place(self) -> tuple[object, ...]:
         return self.article.id, self.view.cursor.offset, self.view.selection
@@ -208,20 +210,6 @@ class DeskScreen(Viewing, Finding, Opening):
             surface = self.article.text[slice(*view.token)] if view.token else ""
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
-    def _hint(self) -> None:
-        if self.finder.is_open:
-            self.hints.hints = self.words.for_typing()
-        elif self.sidebar.list.has_focus:
-            self.hints.hints = self.words.for_sidebar()
-        elif self.view.selection:
-            self.hints.hints = self.words.for_selection()
-        elif self.view.found.at:
-            self.hints.hints = self.words.for_found(len(self.view.found))
-        elif self.view.current is not None:
-            self.hints.hints = self.words.for_annotation(self.view.current)
-        else:
-            self.hints.hints = self.words.for_token(self.annotations.unreviewed)
-
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""
         self._told_at = self._place()
@@ -233,13 +221,14 @@ class DeskScreen(Viewing, Finding, Opening):
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keyboard: other keys count."""
-        self._hint()
+        self.show_hints()
 
     @on(AnnotationSidebar.Went)
     def _went(self, message: AnnotationSidebar.Went) -> None:
         annotation = self.annotations.by_id.get(message.id)
         if annotation is not None:
             self.view.go_to(annotation.span.start)
+            self.point_out(message.places)
 
     # The desk's own keys; those of correcting are in `Judging`.
 
