@@ -175,7 +175,7 @@ def resize(
             continue
         after = mention.span.resized(text, start, end)
         changes[mention.id] = settle(mention, after)
-        for change in _replaced(in_way):
+        for change in replaced(in_way):
             changes.setdefault(change.target, [change])
         taken.append((start, end))
     return Decision(tuple(c for found in changes.values() for c in found), len(taken))
@@ -219,8 +219,8 @@ def add(
             if not standing or (not overlap and all(_gives_way(a, place) for a in standing)):
                 places.append(place)
                 in_way += standing
-    added = [_added(Span.of(text, *place, label)) for place in places]
-    return Decision((*added, *_replaced(in_way)), len(added))
+    new = [added(Span.of(text, *place, label)) for place in places]
+    return Decision((*new, *replaced(in_way)), len(new))
 
 
 def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label: str) -> Decision:
@@ -245,13 +245,13 @@ def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label
         exact = next((a for a in in_way if a.span.range == (start, end)), None)
         others = [a for a in in_way if a is not exact]
         if exact is None:
-            change = _added(Span.of(text, start, end, label))
+            change = added(Span.of(text, start, end, label))
         elif exact.span.label == label:
             change = Change(Kind.ACCEPT, exact.id, exact.span, exact.span)
         else:
             change = Change(Kind.RELABEL, exact.id, exact.span, exact.span.relabelled(label))
         changes[change.target] = change
-        changes |= {change.target: change for change in _replaced(others)}
+        changes |= {change.target: change for change in replaced(others)}
     return Decision(tuple(changes.values()), settled)
 
 
@@ -261,7 +261,8 @@ def _gives_way(annotation: Annotation, place: Range) -> bool:
     return inside and annotation.span.range != place and not annotation.reviewed
 
 
-def _added(span: Span) -> Change:
+def added(span: Span) -> Change:
+    """A span made by hand."""
     return Change(Kind.ADD, "+" + new_id(), after=span)
 
 
@@ -274,7 +275,8 @@ def _in_way(current: AnnotationSet, extent: Range, mention: Annotation) -> list[
     ]
 
 
-def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
+def replaced(annotations: Iterable[Annotation]) -> list[Change]:
+    """Annotations that go because another is put over them."""
     return [Change(Kind.REJECT, a.id, a.base, value=REPLACED) for a in annotations]
 
 

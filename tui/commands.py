@@ -111,6 +111,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("judge.right_in", "right_curly_bracket", "Right edge in by a token"),
     Command("judge.only_here", "exclamation_mark", "Only this mention",
             "Narrows the last decision to the mention it was made on."),
+    Command("judge.everywhere", "asterisk", "Everywhere",
+            "Carries the last decision, or the entity, to all articles; each place is shown."),
     Command("judge.overlap", "O", "Label over what is there",
             "The next label lies over other spans instead of replacing them."),
     Command("judge.undo", "u,ctrl+z", "Undo"),

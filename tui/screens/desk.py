@@ -27,6 +27,7 @@ from tui.encodings import header_name
 from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.carrying import Carrying
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
 from tui.screens.judging import Judging
@@ -49,7 +50,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Marking, Finding, Judging):
+class DeskScreen(Viewing, Marking, Finding, Carrying, Judging):
     """Where articles are read and corrected.
 
     Args:
