@@ -43,13 +43,13 @@ class Decision:
 def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
-    alike = _grouped(annotation.span.text, current).get(_mention_key(annotation), [])
+    alike = _grouped(annotation.span.text, current).get(mention_key(annotation), [])
     return [annotation, *(a for a in alike if a.id != annotation.id)]
 
 
 def count_mentions(current: AnnotationSet, annotation: Annotation) -> int:
     """How many mentions share a decision about `annotation`."""
-    return len(_grouped(annotation.span.text, current).get(_mention_key(annotation), [1]))
+    return len(_grouped(annotation.span.text, current).get(mention_key(annotation), [1]))
 
 
 _Key = tuple[str, str, str, bool]
@@ -66,14 +66,15 @@ def _grouped(surface: str, current: AnnotationSet) -> dict[_Key, list[Annotation
         groups: dict[_Key, list[Annotation]] = {}
         for annotation in alike:
             if annotation.status is not Status.REJECTED:
-                groups.setdefault(_mention_key(annotation), []).append(annotation)
+                groups.setdefault(mention_key(annotation), []).append(annotation)
         if len(_GROUPS) >= _MOST_GROUPS:
             _GROUPS.clear()
         known = _GROUPS[surface] = alike, groups
     return known[1]
 
 
-def _mention_key(annotation: Annotation) -> _Key:
+def mention_key(annotation: Annotation) -> _Key:
+    """What the mentions that share a decision have in common."""
     predicted = annotation.predicted.label if annotation.predicted else ""
     return annotation.span.text, annotation.span.label, predicted, annotation.reviewed
 

@@ -97,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("entity.previous", "comma", "Previous entity"),
     Command("entity.next_new", "semicolon", "Next unreviewed"),
     Command("entity.previous_new", "colon", "Previous unreviewed"),
+    Command("entity.review", "R", "Review: the most doubtful first, or not",
+            "Each decision leads to the next; ; leaves one for later, esc ends it."),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),

@@ -32,6 +32,7 @@ from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
 from tui.screens.judging import Judging
 from tui.screens.marking import Marking
+from tui.screens.reviewing import Reviewing
 from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
@@ -50,7 +51,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Marking, Finding, Carrying, Judging):
+class DeskScreen(Viewing, Marking, Finding, Carrying, Reviewing, Judging):
     """Where articles are read and corrected.
 
     Args:
@@ -307,6 +308,8 @@ class DeskScreen(Viewing, Marking, Finding, Carrying, Judging):
             self.hints.hints = self.words.for_selection()
         elif self.view.found.at:
             self.hints.hints = self.words.for_found(len(self.view.found))
+        elif self.reviewing:
+            self.hints.hints = self.words.for_review()
         elif self.view.current is not None:
             self.hints.hints = self.words.for_annotation(self.view.current)
         else:
@@ -343,11 +346,13 @@ class DeskScreen(Viewing, Marking, Finding, Carrying, Judging):
 
     def action_next_new(self) -> None:
         """The next entity that nobody has judged."""
-        self._go_to_entity(1, new=True)
+        if not self.review_on(1):
+            self._go_to_entity(1, new=True)
 
     def action_previous_new(self) -> None:
         """The previous entity that nobody has judged."""
-        self._go_to_entity(-1, new=True)
+        if not self.review_on(-1):
+            self._go_to_entity(-1, new=True)
 
     def _go_to_entity(self, step: int, *, new: bool = False) -> None:
         current = self.view.current

@@ -41,6 +41,10 @@ class DeskPart(Screen[None]):
         """Show no more what was looked for."""
         raise NotImplementedError
 
+    def end_review(self) -> bool:
+        """Leave the way through what is doubtful; False when nobody was on it."""
+        raise NotImplementedError
+
     async def open_article(self, id: str) -> None:
         """Turn to the article with this id, when it is in the list."""
         raise NotImplementedError
