@@ -142,9 +142,9 @@ class TestChoosing:
             await decided(desk)
             await star(desk)
             await desk.press("N")
-            assert "0 of 5 places chosen" in desk.page
+            assert "0 of 5 chosen" in desk.page
             await desk.press("A")
-            assert "5 of 5 places chosen" in desk.page
+            assert "5 of 5 chosen" in desk.page
             await desk.press("escape")
             await desk.dialog("DeskScreen")
             assert "b.txt" not in stored(workplace)

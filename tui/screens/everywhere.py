@@ -134,6 +134,9 @@ class EverywhereScreen(ModalScreen[Outcome]):
             while not looking.complete:
                 found = await asyncio.to_thread(looking.step)
                 self.choices.add(found)
+                if any(case.reason for case in found) and not self.list.has_reasons:
+                    self.list.has_reasons = True
+                    self.list.redraw()
                 self._show_places()
         except PostilError as error:
             self.notify(one_line(str(error)), severity="warning", markup=False)
@@ -157,7 +160,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
             f"{key} {said} {'●' if getattr(self._query, name) else '○'}"
             for key, name, said in OPTIONS
         ]
-        count = f"{self.choices.chosen_count:,} of {plural(total, 'place')} chosen"
+        count = f"{self.choices.chosen_count:,} of {total:,} chosen"
         self.query_one("#options", TextBar).told = ("", "   ".join(turned), count)
         self.query_one("#detail", TextBar).told = self._detail()
 
@@ -176,7 +179,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
         if row is None:
             nothing = "there is no other place where this would change anything"
             return "", nothing if self.is_complete else "", ""
-        against = f" · {one_line(row.case.reason)}" if row.case.reason else ""
+        against = f"  better not: {one_line(row.case.reason)}" if row.case.reason else ""
         return change_words(row.case), against, one_line(row.name)
 
     @on(RowList.Highlighted)

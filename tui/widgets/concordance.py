@@ -113,6 +113,8 @@ class Concordance(RowList[Row]):
 
     scheme: LabelScheme = default_scheme()
     """Gives the name its colour."""
+    has_reasons = False
+    """Whether any place had better stay as it is."""
 
     def draw(self, row: Row, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
         """The sign, the article, the context with the name in the middle, what changes."""
@@ -121,7 +123,7 @@ class Concordance(RowList[Row]):
         dim, faint = ink(palette.dim, ground), ink(palette.faint, ground)
         text = ink(palette.text if row.chosen else palette.dim, ground)
         mark = ink(palette.accent, ground, bold=True) if row.chosen else dim
-        reason = REASON if width >= WIDE else 0
+        reason = REASON if width >= WIDE and self.has_reasons else 0
         change = min(22, max(13, width // 6))
         name = min(24, max(10, width // 7))
         room = max(12, width - 3 - name - 1 - change - 1 - reason)
