@@ -6,8 +6,9 @@ corrections of different spans cannot disturb each other, in whatever order they
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -109,15 +110,17 @@ class AnnotationSet:
 
     def as_predictions(self) -> list[Predictions]:
         """What each pipeline predicted and proposed."""
-        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-        proposals: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
-        pipelines: dict[tuple[str, str], Pipeline] = {}
+        spans: defaultdict[tuple[str, str, bool], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str, bool], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str, bool], Pipeline] = {}
         for a in self.by_id.values():
             if a.predicted is not None and a.pipeline is not None:
-                pipelines[name := (a.pipeline.name, a.pipeline.version)] = a.pipeline
+                made = a.pipeline
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 spans[name].append(a.predicted)
             if a.proposal is not None and a.proposer is not None:
-                pipelines[name := (a.proposer.name, a.proposer.version)] = a.proposer
+                made = a.proposer
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 proposals[name].append(a.proposal)
         return [
             Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
@@ -309,11 +312,23 @@ def _resurfaced(
         coming[annotation.span.text].append(annotation)
     next_ = dict(surfaces)
     for surface in leaving.keys() | coming.keys():
-        out = leaving.get(surface, ())
-        kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
-        now = tuple(sorted([*kept, *coming.get(surface, ())], key=place))
+        out, known = leaving.get(surface, ()), surfaces.get(surface, ())
+        kept = [a for a in known if a.id not in out] if out else known
+        now = tuple(_merged(kept, sorted(coming.get(surface, ()), key=place)))
         if now:
             next_[surface] = now
         else:
             next_.pop(surface, None)
     return next_
+
+
+def _merged(kept: Sequence[Annotation], new: Sequence[Annotation]) -> Sequence[Annotation]:
+    """Two sequences in order as one; cheap where few are put into many, or all at the end."""
+    if not kept or not new or place(kept[-1]) < place(new[0]):
+        return (*kept, *new)
+    if len(new) * 16 > len(kept):
+        return sorted([*kept, *new], key=place)
+    merged = list(kept)
+    for annotation in new:
+        insort(merged, annotation, key=place)
+    return merged

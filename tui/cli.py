@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 import click
@@ -24,20 +25,20 @@ def tell(message: str) -> None:
 
 MODULES = {
     "tui.reading_cli": ("read",),
-    "tui.commands_cli": (
-        "export",
-        "extract",
-        "history",
-        "keys",
-        "labels",
-        "models",
-        "formats",
-        "paths",
-    ),
+    "tui.export_cli": ("export",),
+    "tui.import_cli": ("import", "undo"),
+    "tui.formats_cli": ("convert", "diff", "formats"),
+    "tui.commands_cli": ("extract", "history", "keys", "labels", "models", "paths"),
+    "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),
     "tui.check_cli": ("check",),
 }
 """Where the commands are; a module is imported when one of its commands is asked for."""
+
+
+def _name(command: str) -> str:
+    """What a command's function is called; `import` is a word of Python's own."""
+    return f"{command}_" if iskeyword(command) else command
 
 
 class Postil(click.Group):
@@ -50,7 +51,7 @@ class Postil(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         module = next((module for module, names in MODULES.items() if cmd_name in names), None)
-        command = getattr(import_module(module), cmd_name) if module else None
+        command = vars(import_module(module))[_name(cmd_name)] if module else None
         return command if isinstance(command, click.Command) else None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -144,6 +144,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("article.done", "d", "Article done, next one",
             "Accepts what is left and goes to the next article; undo takes both back."),
     Command("article.export", "E", "Export"),
+    Command("article.earlier", "W", "Carried over: moved and lost",
+            "What was decided about an earlier text of the article and is not in this one yet."),
     Command("view.other_pane", "tab", "Other pane"),
     Command("view.tab", "s", "Sidebar: entities or history"),
     Command("view.tags", "i", "Label tags in the text, or not"),

@@ -69,7 +69,7 @@ class PredictionFeed:
             read += stretch.end - stretch.start
             yield Arrived(stretch.spans, pipeline, read / len(article.text), stretch.error)
         if self.client.pipeline and read >= len(article.text) and not any(f.error for f in found):
-            self._keep(article, self.client.pipeline, found)
+            await asyncio.to_thread(self._keep, article, self.client.pipeline, found)
 
     def known(self, article: Article) -> Predictions | None:
         """What the pipeline said of an article earlier, if that is remembered; blocks."""

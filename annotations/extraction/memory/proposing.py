@@ -38,11 +38,12 @@ def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     reading = Reading(words.texts, words.tags(said), known(words, hits))
     rows = stretches(tagger.tag(reading))
     spans = [Span.of(article.text, *words.extent(a, b), label) for a, b, label in rows]
-    spans = _told(article.text, spans, hits)
+    spans = _remembered(article.text, spans, hits)
     open_ = _Open(current)
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
-    return compared(article.id, said, spans)
+    found = compared(article.id, said, spans)
+    return replace(found, spans=tuple(filter(open_.may_add, found.spans)))
 
 
 class _Open:
@@ -51,6 +52,7 @@ class _Open:
     def __init__(self, current: AnnotationSet) -> None:
         judged = [a for a in current.by_id.values() if a.reviewed]
         self._ids = {annotation.id for annotation in judged}
+        self._surfaces = {annotation.span.text for annotation in judged}
         self._refused = {a.base.range for a in judged} | {a.span.range for a in judged}
         standing = [a for a in judged if a.status is not Status.REJECTED]
         self._standing = SpanTable[Annotation]().with_changes((), standing)
@@ -58,6 +60,13 @@ class _Open:
     def is_judged(self, span: Span) -> bool:
         """Whether a human has judged this prediction."""
         return span.key in self._ids
+
+    def may_add(self, span: Span) -> bool:
+        """Whether a span that no pipeline predicted may be proposed.
+
+        What was decided here held for the whole article, or was narrowed on purpose.
+        """
+        return span.text not in self._surfaces
 
     def is_free(self, span: Span) -> bool:
         """Whether a span may be proposed: nothing that was judged is in its way."""
@@ -88,14 +97,21 @@ def decided(current: AnnotationSet) -> dict[str, str]:
     return {surface: found.pop() for surface, found in labels.items() if len(found) == 1}
 
 
-def _told(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
-    """The spans with what the user wrote into the memory by hand."""
+def _remembered(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
+    """The spans with what is known of names: their labels, and those that are no entities.
+
+    What corrections say holds where nothing else stands; what the user wrote by hand, always.
+    """
     for extent, entry in hits:
-        if entry.told is None or entry.silenced:
+        label = entry.verdict
+        if label is None:
             continue
-        spans = [s for s in spans if s.end <= extent[0] or extent[1] <= s.start]
-        if entry.told != NOTHING:
-            spans.append(Span.of(text, *extent, entry.told))
+        around = [s for s in spans if s.start < extent[1] and extent[0] < s.end]
+        if entry.told is None and any(s.range != extent for s in around):
+            continue
+        spans = [s for s in spans if s not in around]
+        if label != NOTHING:
+            spans.append(Span.of(text, *extent, label))
     return sorted(spans)
 
 
