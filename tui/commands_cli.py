@@ -19,7 +19,6 @@ from tui.cli import FAILED, tell
 from tui.config import load_config
 from tui.encodings import Encodings, encoding_option
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
-from tui.reading_cli import find_scheme
 from tui.state import remembered
 from tui.terminal_text import fit, one_line
 
@@ -151,17 +150,6 @@ def keys(as_json: bool) -> None:
     rows(table(keymap), ("group", "id", "keys", "title", "help"), as_json)
     for problem in problems:
         tell(problem)
-
-
-@click.command("labels")
-@click.argument("folder", default=".", metavar="[FOLDER]")
-@click.option("--labels", "given", metavar="FILE", help="The label scheme (TOML).")
-@json_option
-def labels(folder: str, given: str | None, as_json: bool) -> None:
-    """The label scheme of a folder."""
-    scheme = find_scheme(given or load_config().labels, Path(folder))
-    table = [(label.key, label.name, label.tag, label.color, label.description) for label in scheme]
-    rows(table, ("key", "name", "tag", "color", "description"), as_json)
 
 
 @click.command("models")
