@@ -158,7 +158,9 @@ COMMANDS: tuple[Command, ...] = (
             does="app.safe_colors"),
     Command("view.copy", "y", "Copy the selection or the entity"),
     Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
-    Command("app.help", "question_mark,f1", "Help"),
+    Command("judge.guideline", "f1", "What the label means",
+            "Its description and examples, as the label scheme has them."),
+    Command("app.help", "question_mark", "Help"),
     Command("app.command_palette", "ctrl+p", "Palette", palette=False),
     Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),
 )  # fmt: skip

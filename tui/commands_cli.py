@@ -16,7 +16,7 @@ from annotations.errors import PostilError, SourceError
 from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
 from tui.cli import FAILED, tell
-from tui.config import load_config
+from tui.config import key_places, load_config
 from tui.encodings import Encodings, encoding_option
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.state import remembered
@@ -146,7 +146,7 @@ def keys(as_json: bool) -> None:
     from tui.commands import table
     from tui.keymap import check
 
-    keymap, problems = check(load_config().keys)
+    keymap, problems = check(load_config().keys, key_places())
     rows(table(keymap), ("group", "id", "keys", "title", "help"), as_json)
     for problem in problems:
         tell(problem)

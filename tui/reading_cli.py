@@ -16,7 +16,7 @@ import click
 from annotations.errors import SourceError
 from tui.cli import tell
 from tui.colors import OURS
-from tui.config import Config, load_config
+from tui.config import Config, key_places, load_config
 from tui.depth import Depth, depth
 from tui.encodings import Encodings, encoding_option, header_name
 from tui.paths import data_dir, folder_of, store_for
@@ -112,7 +112,9 @@ def _open_screen(
     if notice:  # the user's own folder, which may not be there yet
         with suppress(OSError):
             store_path.parent.mkdir(parents=True, exist_ok=True)
-    scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
+    folder = folder_of(paths) or store_path.parent
+    scheme = find_scheme(labels or config.labels, folder)
+    labels_file = Path(labels or config.labels or folder / LABELS_NAME)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     first = articles.place_of_source(state.last_source(str(store_path))) or 0
     notices += _read_first(articles, first)
@@ -126,11 +128,12 @@ def _open_screen(
         from tui.keymap import check
         from tui.terminal_driver import driver_class
 
-        keymap, problems = check(config.keys)
+        keymap, problems = check(config.keys, key_places())
         launch = Launch(
             store=store_path,
             articles=articles,
             scheme=scheme,
+            labels_file=labels_file,
             config=config,
             annotator=annotator or config.name(),
             keymap=keymap,

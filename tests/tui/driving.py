@@ -423,6 +423,7 @@ class Workplace:
             store=store or self.store,
             articles=articles,
             scheme=scheme or default_scheme(),
+            labels_file=self.folder / "labels.toml",
             config=config or Config(),
             annotator=annotator,
             keymap=dict(keymap or {}),

@@ -18,12 +18,12 @@ from textual.reactive import var
 from annotations import decisions
 from annotations.annotation_set import AnnotationSet
 from annotations.errors import PostilError, StoreError
-from annotations.labels import LabelScheme, default_scheme
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.finding import Finding
 from tui.screens.opening import Opening
@@ -47,7 +47,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Finding, Reaching, Reviewing, Opening):
+class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -87,9 +87,6 @@ class DeskScreen(Viewing, Finding, Reaching, Reviewing, Opening):
     """What stands in it: the session's, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
-    scheme: var[LabelScheme] = var(default_scheme, init=False)
-    """The labels, handed down."""
-
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
     hints = query_one(HintBar)
@@ -174,7 +171,7 @@ class DeskScreen(Viewing, Finding, Reaching, Reviewing, Opening):
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
-        self.scheme = self.scheme.with_labels(sorted(labels))
+        self.take_labels(sorted(labels))
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
