@@ -99,6 +99,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("entity.previous_new", "colon", "Previous unreviewed"),
     Command("entity.next_doubt", "w", "Next doubtful place",
             "Where the memory is not sure: entities, and words that may be one."),
+    Command("entity.review", "R", "Review: the most doubtful first, or not",
+            "Each decision leads to the next; ; leaves one for later, esc ends it."),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),
@@ -113,6 +115,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("judge.right_in", "right_curly_bracket", "Right edge in by a token"),
     Command("judge.only_here", "exclamation_mark", "Only this mention",
             "Narrows the last decision to the mention it was made on."),
+    Command("judge.everywhere", "asterisk", "Everywhere",
+            "Carries the last decision, or the entity, to all articles; each place is shown."),
     Command("judge.overlap", "O", "Label over what is there",
             "The next label lies over other spans instead of replacing them."),
     Command("judge.undo", "u,ctrl+z", "Undo"),
@@ -164,7 +168,9 @@ COMMANDS: tuple[Command, ...] = (
             does="app.safe_colors"),
     Command("view.copy", "y", "Copy the selection or the entity"),
     Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
-    Command("app.help", "question_mark,f1", "Help"),
+    Command("judge.guideline", "f1", "What the label means",
+            "Its description and examples, as the label scheme has them."),
+    Command("app.help", "question_mark", "Help"),
     Command("app.command_palette", "ctrl+p", "Palette", palette=False),
     Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,22 @@ def load_config(folder: Path | None = None) -> Config:
     data["themes"] = _themes(data.get("themes", {}), folder / "config.toml")
     return Config(**data)
 
+
+def key_places(folder: Path | None = None) -> dict[str, str]:
+    """Where each of the user's keys was written, by command: `…/keys.toml, line 3`."""
+    folder, found = folder or config_dir(), dict[str, str]()
+    for name in ("config.toml", "keys.toml"):
+        try:
+            lines = (folder / name).read_text(encoding="utf-8").split("\n")
+        except (OSError, UnicodeDecodeError):
+            continue
+        for number, line in enumerate(lines, 1):
+            if match := _KEY.match(line):
+                found[match["id"]] = f"{folder / name}, line {number}"
+    return found
+
+
+_KEY = re.compile(r"\s*[\"'](?P<id>[^\"']+)[\"']\s*=")
 
 _CHOICES = {"scope": ("article", "mention"), "colors": ("usual", "safe")}
 

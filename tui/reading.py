@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import SourceError
 from tui.colors import OURS
-from tui.config import Config, load_config
+from tui.config import Config, key_places, load_config
 from tui.depth import Depth, depth
 from tui.encodings import Encodings, header_name
 from tui.failing import MisuseError, tell
@@ -124,12 +124,15 @@ def _open_screen(
         from tui.keymap import check
         from tui.terminal_driver import driver_class
 
-        scheme = find_scheme(wanted.labels or config.labels, folder_of(paths) or store_path.parent)
-        keymap, problems = check(config.keys)
+        folder = folder_of(paths) or store_path.parent
+        scheme = find_scheme(wanted.labels or config.labels, folder)
+        labels_file = Path(wanted.labels or config.labels or folder / LABELS_NAME)
+        keymap, problems = check(config.keys, key_places())
         launch = Launch(
             store=store_path,
             articles=articles,
             scheme=scheme,
+            labels_file=labels_file,
             config=config,
             annotator=wanted.annotator or config.name(),
             keymap=keymap,

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotations.annotation_set import AnnotationSet
+from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
-from annotations.corrections import Author, Change, Correction, Kind, new_id
-from annotations.decisions import Scope
+from annotations.corrections import Author, Change, Correction, Kind, in_order, new_id
+from annotations.decisions import Decision, Scope
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
@@ -30,8 +30,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MANY = 500
+"""Events that take longer to fold than a key press may."""
+
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an act over several articles does to one of them."""
+
+    article: Article
+    changes: tuple[Change, ...]
+    predictions: tuple[Predictions, ...] = ()
+    """To be stored with it."""
+
+
+Plan = Callable[[Article, AnnotationSet], list[Part]]
+"""Makes an act over several articles, given the open one and what stands in it; blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class _LastAct:
     batch: str
     article: str
     act: Act
+    changes: tuple[Change, ...]
 
 
 class Session:
@@ -149,6 +167,8 @@ class Session:
             return False
         if self._carried:
             spans = self._shown(list(spans), pipeline)
+        elif self.touched:
+            spans = [span for span in spans if self._is_free(span)]
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
 
@@ -172,6 +192,11 @@ class Session:
                 self.annotations = self.annotations.with_memory(made)
             elif not made.pipeline.carried:
                 self.predict(self.article.id, made.spans, made.pipeline)
+
+    def _is_free(self, span: Span) -> bool:
+        """Whether nobody has made a span by hand where one is predicted only now."""
+        standing = self.annotations.overlapping(span.range)
+        return not any(a.status is Status.ADDED and a.reviewed for a in standing)
 
     def _learn(self) -> None:
         """Have the memory learn from the open article, in its own time."""
@@ -239,8 +264,41 @@ class Session:
                 return Outcome(decision)
             events = self.author.stamp(self.article.id, decision.changes)
             await self._write(events)
-            self._last = _LastAct(events[0].batch, self.article.id, act)
+            self._last = _LastAct(events[0].batch, self.article.id, act, decision.changes)
             return Outcome(decision, tuple(events))
+
+    @property
+    def last_changes(self) -> tuple[Change, ...]:
+        """What the last decision changed, when it was made in the open article."""
+        last = self._last
+        return last.changes if last is not None and last.article == self.article.id else ()
+
+    async def decide_each(self, plan: Plan) -> Outcome:
+        """Write an act over several articles, as one batch.
+
+        Args:
+            plan: Run in a thread, while no other act is written.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            parts = await asyncio.to_thread(plan, self.article, self.annotations)
+            if not parts:
+                return Outcome()
+            events = await asyncio.to_thread(self._stamp, parts)
+            await self._write(events, parts=parts)
+            self._last = None
+            changes = tuple(change for part in parts for change in part.changes)
+            return Outcome(Decision(changes), tuple(events))
+
+    def _stamp(self, parts: Iterable[Part]) -> list[Correction]:
+        batch = new_id()
+        return [
+            event
+            for part in parts
+            for event in self.author.stamp(part.article.id, part.changes, batch)
+        ]
 
     async def narrow(self) -> Outcome | None:
         """Make the last decision hold for the mention it was made on only.
@@ -302,7 +360,7 @@ class Session:
     async def _stack(self) -> UndoStack:
         """The undo stack; earlier sessions are read when it is first asked for."""
         if self._undo is None:
-            recent = await self._off_loop(self.corpus.recent, REMEMBERED)
+            recent = await self._off_loop(_recent, self.corpus)
             self._undo = UndoStack(self.author.annotator, recent)
         return self._undo
 
@@ -338,14 +396,22 @@ class Session:
             self._last = None
             return Outcome(NOTHING, over.corrections)
 
-    async def _write(self, events: list[Correction], more: Iterable[Predictions] = ()) -> None:
+    async def _write(
+        self,
+        events: list[Correction],
+        more: Iterable[Predictions] = (),
+        parts: Iterable[Part] = (),
+    ) -> None:
         """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
         predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
+        for part in parts:
+            articles.append(part.article)
+            predictions += part.predictions
         await self._off_loop(self.corpus.record, articles, predictions, events)
-        self.annotations = self.annotations.with_events(mine)
+        await self._take_in(mine)
         if self._undo is not None:
             self._undo.saw(tuple(events))
 
@@ -356,6 +422,17 @@ class Session:
             StoreError: The store cannot be read.
         """
         return await self._off_loop(self.corpus.used, kind) if self.started else []
+
+    async def _take_in(self, events: list[Correction]) -> None:
+        """Let events of the open article count; many of them are folded beside the screen."""
+        before = self.annotations
+        undoing = any(event.kind is Kind.UNDO for event in events)
+        if len(events) + undoing * len(before.events) > MANY:
+            after = await asyncio.to_thread(before.with_events, events)
+            if self.annotations is before:  # no predictions came meanwhile
+                self.annotations = after
+                return
+        self.annotations = self.annotations.with_events(events)
 
     async def refresh(self) -> bool:
         """Take in what other programs wrote to the store; True when the open article changed.
@@ -407,6 +484,12 @@ class Session:
             if self.started:
                 await self._off_loop(self.corpus.close)
         self._writer.shutdown()
+
+
+def _recent(corpus: Corpus) -> list[Correction]:
+    """The last acts; the first of them whole, however many events it has."""
+    recent = corpus.recent(REMEMBERED)
+    return in_order([*corpus.act(recent[0].batch), *recent]) if recent else []
 
 
 def _open_corpus(store: Path) -> Corpus:

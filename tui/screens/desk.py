@@ -18,15 +18,16 @@ from textual.reactive import var
 from annotations import decisions
 from annotations.annotation_set import AnnotationSet
 from annotations.errors import PostilError, StoreError
-from annotations.labels import LabelScheme, default_scheme
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.hinting import Hinting
 from tui.screens.opening import Opening
+from tui.screens.reaching import Reaching
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -44,7 +45,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Hinting, Opening):
+class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -84,9 +85,6 @@ class DeskScreen(Hinting, Opening):
     """What stands in it: the session's, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
-    scheme: var[LabelScheme] = var(default_scheme, init=False)
-    """The labels, handed down."""
-
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
 
@@ -172,7 +170,7 @@ class DeskScreen(Hinting, Opening):
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
-        self.scheme = self.scheme.with_labels(sorted(labels))
+        self.take_labels(sorted(labels))
         self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
@@ -242,11 +240,13 @@ class DeskScreen(Hinting, Opening):
 
     def action_next_new(self) -> None:
         """The next entity that nobody has judged."""
-        self._go_to_entity(1, new=True)
+        if not self.review_on(1):
+            self._go_to_entity(1, new=True)
 
     def action_previous_new(self) -> None:
         """The previous entity that nobody has judged."""
-        self._go_to_entity(-1, new=True)
+        if not self.review_on(-1):
+            self._go_to_entity(-1, new=True)
 
     def _go_to_entity(self, step: int, *, new: bool = False) -> None:
         current = self.view.current

@@ -149,6 +149,19 @@ class Hints:
             self._hint("app.help", "help"),
         )
 
+    def for_review(self) -> tuple[Hint, ...]:
+        """On the way through what is doubtful."""
+        return (
+            self._hint("judge.accept", "accept"),
+            self._hint("judge.reject", "reject"),
+            ("1-9", "label"),
+            self._hint("judge.left_out judge.right_out", "edges"),
+            self._hint("entity.next_new", "later"),
+            self._hint("entity.review", "end review"),
+            self._hint("judge.undo", "undo"),
+            self._hint("app.help", "help"),
+        )
+
     def for_token(self, new: int) -> tuple[Hint, ...]:
         """On a plain word."""
         review = [self._hint("entity.next_new", "next new")] if new else []

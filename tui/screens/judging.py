@@ -44,7 +44,7 @@ class Judging(DeskPart):
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
-        if not await self._settled():
+        if not await self.has_settled():
             return None
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -59,7 +59,7 @@ class Judging(DeskPart):
         self._written(outcome)
         return outcome
 
-    async def _settled(self) -> bool:
+    async def has_settled(self) -> bool:
         """Wait until the session has the article that is shown; False when it cannot be had."""
         await self.settled.wait()
         return self.session.started and self.session.article is self.view.article
@@ -146,7 +146,7 @@ class Judging(DeskPart):
             await self._label_extent(self.view.token, label)
 
     async def _label_extent(self, extent: Range, label: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         overlap, self._overlap_next = self._overlap_next or self.view.scheme.overlap, False
         exact = [a for a in self.session.annotations.overlapping(extent) if a.span.range == extent]
@@ -221,7 +221,7 @@ class Judging(DeskPart):
 
     async def action_only_here(self) -> None:
         """The last decision holds for one mention only."""
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await self.session.narrow()
@@ -245,7 +245,7 @@ class Judging(DeskPart):
         await self._take_back(self.session.redo, "redo")
 
     async def _take_back(self, take: Callable[[], Awaitable[Outcome]], word: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await take()
