@@ -6,8 +6,9 @@ corrections of different spans cannot disturb each other, in whatever order they
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +20,9 @@ from annotations.span import Range, Span
 from annotations.span_table import SpanTable, place
 
 __all__ = ["Annotation", "AnnotationSet", "ArticleState", "Relation", "Status"]
+
+FEW = 16
+"""Annotations that are put to their places one by one."""
 
 Events = Mapping[str, tuple[Correction, ...]]
 
@@ -311,9 +315,18 @@ def _resurfaced(
     for surface in leaving.keys() | coming.keys():
         out = leaving.get(surface, ())
         kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
-        now = tuple(sorted([*kept, *coming.get(surface, ())], key=place))
+        now = _merged(kept, coming.get(surface, ()))
         if now:
-            next_[surface] = now
+            next_[surface] = tuple(now)
         else:
             next_.pop(surface, None)
     return next_
+
+
+def _merged(kept: list[Annotation], come: Sequence[Annotation]) -> list[Annotation]:
+    """Annotations in document order with others; a few others cost no sorting."""
+    if len(come) > FEW:
+        return sorted([*kept, *come], key=place)
+    for annotation in come:
+        insort(kept, annotation, key=place)
+    return kept

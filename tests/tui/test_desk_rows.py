@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from tests.tui.driving import TEXT, Desk
 from tests.tui.test_desk_sidebar import to_sidebar
-from tui.widgets.entity_rows import MentionRow
+from tui.widgets.entity_row import MentionRow
 
 
 def mentions(desk: Desk) -> list[str]:

@@ -23,7 +23,7 @@ from annotations.editing import (
 from tui.screens.desk_words import plural, quoted
 from tui.screens.judging import Judging
 from tui.session import Act, Outcome
-from tui.widgets.entity_rows import GroupRow, MentionRow
+from tui.widgets.entity_row import GroupRow, MentionRow
 from tui.widgets.note_list import NoteList
 
 ASK = 20
