@@ -5,15 +5,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INTEROP := .venv-interop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-ARGS ?= sample_texts
+ARGS ?= sample_texts/washington-looks-to-dushanbe.txt sample_texts
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format types imports spelling unit bench screenshots \
-	snapshots fuzz build clean
+.PHONY: help run demo test check lint format types imports spelling unit bench effort screenshots \
+	snapshots fuzz test-interop build clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/installed ## open Postil on the sample articles (ARGS=… opens something else)
 	@$(BIN)/postil $(ARGS)
@@ -45,11 +46,18 @@ unit: $(VENV)/developing ## the tests
 snapshots: $(VENV)/developing ## draw the snapshots anew
 	$(BIN)/pytest -n auto tests/tui --snapshot-update
 
-fuzz: $(VENV)/developing ## long rounds of the random tests
+fuzz: $(VENV)/developing $(INTEROP)/installed ## long rounds of the random tests, and of the readers
 	POSTIL_ROUNDS=20 $(BIN)/pytest -n auto tests/annotations
+	$(INTEROP)/bin/python tests/fuzz/readers.py $(READERS)
+
+test-interop: $(INTEROP)/installed ## other tools read what we write, and we what they write
+	$(INTEROP)/bin/python -m pytest -c tests/interop/pytest.ini tests/interop
 
 bench: $(VENV)/developing ## the measured claims, as ratios
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+effort: $(VENV)/developing ## acts and keys from a pipeline's output to gold annotations
+	$(BIN)/python -m benchmarks.effort $(if $(DATA),--data $(DATA))
 
 screenshots: $(VENV)/developing ## the pictures in docs/
 	$(BIN)/python docs/screenshots.py
@@ -59,11 +67,18 @@ build: $(VENV)/developing ## the wheel and the sdist
 	$(BIN)/python -m build
 
 clean: ## forget the environment and what tools left
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(INTEROP) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Postil needs Python 3.11, 3.12 or 3.13"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+
+$(INTEROP)/installed: requirements-interop.txt
+	@test -n "$(PYTHON)" || { echo "Postil needs Python 3.11, 3.12 or 3.13"; exit 1; }
+	@echo "installing the tools of other people (some minutes, once)…"
+	@$(PYTHON) -m venv $(INTEROP)
+	@$(INTEROP)/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	@touch $@
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing Postil into $(VENV) (a minute, once)…"

@@ -7,8 +7,8 @@
     >>> [str(a.span.label) for a in AnnotationSet.fold(article.id, (), events)]
     ['GPE']
 
-Offsets are Unicode code points, half-open. The packages `sources`, `extraction`, `store` and
-`formats` are imported when they are needed.
+Offsets are Unicode code points, half-open. The packages `sources`, `extraction`, `store`,
+`formats` and `anchoring` are imported when they are needed.
 """
 
 from importlib import import_module

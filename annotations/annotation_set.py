@@ -21,9 +21,6 @@ from annotations.span_table import SpanTable, place
 
 __all__ = ["Annotation", "AnnotationSet", "ArticleState", "Relation", "Status"]
 
-FEW = 16
-"""Annotations that are put to their places one by one."""
-
 Events = Mapping[str, tuple[Correction, ...]]
 
 
@@ -113,15 +110,17 @@ class AnnotationSet:
 
     def as_predictions(self) -> list[Predictions]:
         """What each pipeline predicted and proposed."""
-        spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-        proposals: defaultdict[tuple[str, str], list[Proposal]] = defaultdict(list)
-        pipelines: dict[tuple[str, str], Pipeline] = {}
+        spans: defaultdict[tuple[str, str, bool], list[Span]] = defaultdict(list)
+        proposals: defaultdict[tuple[str, str, bool], list[Proposal]] = defaultdict(list)
+        pipelines: dict[tuple[str, str, bool], Pipeline] = {}
         for a in self.by_id.values():
             if a.predicted is not None and a.pipeline is not None:
-                pipelines[name := (a.pipeline.name, a.pipeline.version)] = a.pipeline
+                made = a.pipeline
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 spans[name].append(a.predicted)
             if a.proposal is not None and a.proposer is not None:
-                pipelines[name := (a.proposer.name, a.proposer.version)] = a.proposer
+                made = a.proposer
+                pipelines[name := (made.name, made.version, made.carried)] = made
                 proposals[name].append(a.proposal)
         return [
             Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
@@ -209,6 +208,16 @@ class AnnotationSet:
     def overlapping(self, extent: Range) -> list[Annotation]:
         """What shares a character with `extent`, in document order."""
         return self._standing.overlapping(*extent)
+
+    def is_judged(self, extent: Range, surface: str) -> bool:
+        """Whether a human has judged what stands in an extent, or refused what stood there.
+
+        Args:
+            extent: Start and end.
+            surface: The text between them.
+        """
+        refused = (a for a in self.with_surface(surface) if a.reviewed and a.span.range == extent)
+        return any(a.reviewed for a in self.overlapping(extent)) or any(True for _ in refused)
 
     def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
         """The next annotation that starts behind `offset`, or the last that starts before it.
@@ -313,20 +322,23 @@ def _resurfaced(
         coming[annotation.span.text].append(annotation)
     next_ = dict(surfaces)
     for surface in leaving.keys() | coming.keys():
-        out = leaving.get(surface, ())
-        kept = [a for a in surfaces.get(surface, ()) if a.id not in out]
-        now = _merged(kept, coming.get(surface, ()))
+        out, known = leaving.get(surface, ()), surfaces.get(surface, ())
+        kept = [a for a in known if a.id not in out] if out else known
+        now = tuple(_merged(kept, sorted(coming.get(surface, ()), key=place)))
         if now:
-            next_[surface] = tuple(now)
+            next_[surface] = now
         else:
             next_.pop(surface, None)
     return next_
 
 
-def _merged(kept: list[Annotation], come: Sequence[Annotation]) -> list[Annotation]:
-    """Annotations in document order with others; a few others cost no sorting."""
-    if len(come) > FEW:
-        return sorted([*kept, *come], key=place)
-    for annotation in come:
-        insort(kept, annotation, key=place)
-    return kept
+def _merged(kept: Sequence[Annotation], new: Sequence[Annotation]) -> Sequence[Annotation]:
+    """Two sequences in order as one; cheap where few are put into many, or all at the end."""
+    if not kept or not new or place(kept[-1]) < place(new[0]):
+        return (*kept, *new)
+    if len(new) * 16 > len(kept):
+        return sorted([*kept, *new], key=place)
+    merged = list(kept)
+    for annotation in new:
+        insort(merged, annotation, key=place)
+    return merged

@@ -70,6 +70,11 @@ class Change:
     """The annotations that a relation joins, from and to."""
 
 
+CARRIED = "carried"
+"""The field of a correction that was carried over from an earlier text of the article: the
+`article` and the `event` there, the `time` it was decided, and `by` whom it was carried."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One stamped event."""
@@ -84,7 +89,7 @@ class Correction:
     """UTC, ISO 8601 with microseconds: `2026-11-22T14:00:00.000000Z`."""
     change: Change
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """Fields of a newer version, kept as they came."""
+    """`CARRIED`, and fields of a newer version, kept as they came."""
 
     @property
     def kind(self) -> Kind:
@@ -95,6 +100,17 @@ class Correction:
     def target(self) -> str:
         """What the event is about."""
         return self.change.target
+
+    @property
+    def carried(self) -> Mapping[str, Any]:
+        """What `CARRIED` says of a correction that was made on an earlier text; else empty."""
+        said = self.extra.get(CARRIED)
+        return said if isinstance(said, Mapping) else {}
+
+    @property
+    def actor(self) -> str:
+        """Who wrote it, and can undo it: the annotator, or who carried it over from there."""
+        return str(self.carried.get("by") or self.annotator)
 
     @property
     def order(self) -> tuple[str, str]:

@@ -38,7 +38,13 @@ def as_proposed(base: Annotation, proposal: Proposal, proposer: Pipeline) -> Ann
 def fold_span(
     id: str, annotation: Annotation | None, live: Iterable[Correction]
 ) -> Annotation | None:
-    """What became of one span, from what was predicted; None when it has never been."""
+    """What became of one span, from what was predicted; None when it has never been.
+
+    Decisions are about the prediction: what a memory makes of it holds until there is one.
+    """
+    live = list(live)
+    if annotation and annotation.predicted and any(e.kind in _DECISIONS for e in live):
+        annotation = replace(annotation, span=annotation.predicted, status=Status.PREDICTED)
     decisions: dict[str, tuple[str, Range] | None] = {}
     for event in live:
         annotation = _apply(id, annotation, event)

@@ -29,11 +29,13 @@ class Act:
     value: str
     """The note, tag, link or status."""
     mentions: int
-    """How many events of that kind the act has."""
+    """How many events of that kind the act has, or how many annotations it carried over."""
     undone: bool
     """Whether it was taken back since."""
     target: str
     """The annotation that its first event is about; empty for the article."""
+    carried: bool = False
+    """Whether it carried annotations over from an earlier text."""
 
 
 def acts(events: Iterable[Correction]) -> list[Act]:
@@ -56,19 +58,22 @@ def _act(batch: str, article: str, events: list[Correction], undone: bool) -> Ac
     first = events[0]
     before, after = _difference(first.change)
     span = first.change.before or first.change.after
+    spans = (event for event in events if event.change.before or event.change.after)
+    carried = {event.target for event in spans if event.carried}
     return Act(
         batch,
         article,
         first.time,
-        first.annotator,
+        first.actor,
         first.kind,
         span.text if span else "",
         before,
         after,
         first.change.value,
-        sum(event.kind is first.kind for event in events),
+        len(carried) or sum(event.kind is first.kind for event in events),
         undone,
         first.target,
+        bool(carried),
     )
 
 
@@ -83,6 +88,8 @@ def _difference(change: Change) -> tuple[str, str]:
 
 def describe(act: Act) -> str:
     """What an act did, in a few words: `“Tajikistan” NORP → GPE`. Untrusted text."""
+    if act.carried:
+        return "carried over"
     match act.kind:
         case Kind.RELABEL:
             words = f"{act.before} → {act.after}"

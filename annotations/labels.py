@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -147,6 +146,8 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     Raises:
         LabelSchemeError: Not TOML, a field nobody knows, a label twice, two labels on one key.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -156,7 +157,7 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     if not isinstance(tables, list) or not tables:
         raise LabelSchemeError(f"{where}: no labels; write a [[label]] table for each")
     labels = [_label(table, place, source, where) for place, table in enumerate(tables)]
-    _refuse_twice(labels, where)
+    _refuse_twice(labels, source, where)
     overlap = _typed(data, "overlap", bool, False, where)
     relations = _relations(data, {label.name for label in labels}, source, where)
     return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap, relations)
@@ -179,20 +180,24 @@ def _label(table: Any, place: int, source: str, where: str) -> Label:
     if not isinstance(table, dict):
         raise LabelSchemeError(f"{where}: label must be a [[label]] table")
     _refuse_unknown(table, _FIELDS, source, where, place)
+
+    def at(key: str) -> str:
+        return f"{where}, line {_line_of(source, key, place)}"
+
     texts = {
-        name: _typed(table, name, str, "", where)
+        name: _typed(table, name, str, "", at(name))
         for name in ("name", "key", "tag", "color", "description")
     }
-    examples = _typed(table, "examples", list, [], where)
+    examples = _typed(table, "examples", list, [], at("examples"))
     if not texts["name"].strip():
-        raise LabelSchemeError(f"{where}: a label without a name")
+        raise LabelSchemeError(f"{at('name')}: a label without a name")
     if texts["key"] and (len(texts["key"]) != 1 or texts["key"] not in KEYS):
         raise LabelSchemeError(
-            f"{where}: key “{texts['key']}” of {texts['name']}: a key is one digit, 0 to 9"
+            f"{at('key')}: key “{texts['key']}” of {texts['name']}: a key is one digit, 0 to 9"
         )
     if texts["color"] and texts["color"] not in HUES and not _HEX.fullmatch(texts["color"]):
         raise LabelSchemeError(
-            f"{where}: color “{texts['color']}” of {texts['name']}: "
+            f"{at('color')}: color “{texts['color']}” of {texts['name']}: "
             f"write #rrggbb or one of {', '.join(HUES)}"
         )
     return Label(**texts, examples=tuple(map(str, examples)))
@@ -247,26 +252,34 @@ def _refuse_unknown(
             )
 
 
-def _line_of(source: str, key: str, place: int | None, kind: str) -> int:
+def _line_of(source: str, key: str, place: int | None, kind: str = "label") -> int:
     """The line of a key: in the table of a kind number `place`, or above all of them."""
     lines, header = source.split("\n"), re.compile(rf"\s*\[\[\s*[\"']?{kind}")
     headers = [n for n, line in enumerate(lines) if header.match(line)]
     first = headers[place] if place is not None and headers else 0
     as_key = re.compile(rf"(?:^|[\[{{,.])\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
-    return next((n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line)), 1)
+    found = (n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line))
+    return next(found, first + 1)
 
 
-def _refuse_twice(labels: list[Label], where: str) -> None:
-    names: set[str] = set()
-    keys: dict[str, str] = {}
-    for label in labels:
-        if label.name in names:
-            raise LabelSchemeError(f"{where}: label {label.name} is there twice")
-        names.add(label.name)
-        if label.key and keys.setdefault(label.key, label.name) != label.name:
+def _refuse_twice(labels: list[Label], source: str, where: str) -> None:
+    names: dict[str, int] = {}
+    keys: dict[str, int] = {}
+    for place, label in enumerate(labels):
+        if (other := names.setdefault(label.name, place)) != place:
+            lines = _lines_of(source, "name", other, place)
+            raise LabelSchemeError(f"{where}, {lines}: label {label.name} is there twice")
+        if label.key and (other := keys.setdefault(label.key, place)) != place:
+            lines = _lines_of(source, "key", other, place)
             raise LabelSchemeError(
-                f"{where}: key {label.key} gives both {keys[label.key]} and {label.name}"
+                f"{where}, {lines}: key {label.key} gives both {labels[other].name} "
+                f"and {label.name}"
             )
+
+
+def _lines_of(source: str, key: str, *places: int) -> str:
+    """The lines of a key in two tables: `lines 3 and 7`."""
+    return "lines " + " and ".join(str(_line_of(source, key, place)) for place in places)
 
 
 _ONTONOTES = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotations.errors import SpanError
-from annotations.span import Span
+from annotations.span import Span, document_order
+
+CARRIED = "carried"
+"""The parameter of a pipeline that predicted on an earlier text of the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,20 @@ class Pipeline:
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}".strip()
+
+    @property
+    def carried(self) -> bool:
+        """Whether this is what it said of an earlier text; it may say more of this one."""
+        return bool(self.parameters.get(CARRIED))
+
+    @property
+    def reads(self) -> bool:
+        """Whether it read the article's text itself: the memory and what came along did not."""
+        return self.name != MEMORY and not self.carried
+
+    def of_earlier_text(self) -> Pipeline:
+        """The same pipeline, for what it said of an earlier text."""
+        return replace(self, parameters={**self.parameters, CARRIED: True})
 
 
 MEMORY = "memory"
@@ -103,3 +121,17 @@ class Predictions:
         """
         for span in (*self.spans, *(p.span for p in self.proposals if p.span)):
             span.check(text)
+
+
+def by_pipeline(article: str, predicted: Iterable[tuple[Span, Pipeline]]) -> list[Predictions]:
+    """What was predicted in an article, sorted out by who predicted it."""
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    pipelines: dict[str, Pipeline] = {}
+    for span, pipeline in predicted:
+        name = repr((pipeline.name, pipeline.version, sorted(pipeline.parameters.items())))
+        pipelines[name] = pipeline
+        spans[name].append(span)
+    return [
+        Predictions(article, pipelines[name], tuple(sorted(found, key=document_order)))
+        for name, found in spans.items()
+    ]

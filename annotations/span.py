@@ -40,15 +40,17 @@ class Span:
     """How sure the pipeline was, 0 to 1, where it says so."""
 
     def __post_init__(self) -> None:
-        _check_whole(self.start, self.end)
-        if not 0 <= self.start < self.end:
-            raise SpanError(f"span {self.start}-{self.end} is empty or reversed")
-        if not isinstance(self.text, str) or len(self.text) != self.end - self.start:
-            raise SpanError(f"span {self.start}-{self.end} does not fit “{str(self.text)[:40]}”")
-        if type(self.text) is str:  # names recur: one copy of each is enough
-            object.__setattr__(self, "text", intern(self.text))
-        if not isinstance(self.label, str) or not self.label:
-            raise SpanError(f"span {self.start}-{self.end} has no label")
+        start, end, text, label = self.start, self.end, self.text, self.label
+        if type(start) is not int or type(end) is not int:
+            _check_whole(start, end)
+        if not 0 <= start < end:
+            raise SpanError(f"span {start}-{end} is empty or reversed")
+        if not isinstance(text, str) or len(text) != end - start:
+            raise SpanError(f"span {start}-{end} does not fit “{str(text)[:40]}”")
+        if type(text) is str:  # names recur: one copy of each is enough
+            object.__setattr__(self, "text", intern(text))
+        if not isinstance(label, str) or not label:
+            raise SpanError(f"span {start}-{end} has no label")
         if self.fragments:
             self._check_fragments()
 

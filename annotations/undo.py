@@ -22,13 +22,13 @@ class UndoStack:
         self._annotator = annotator
         self._done: list[tuple[Correction, ...]] = []
         self._undone: list[tuple[tuple[Correction, ...], tuple[Correction, ...]]] = []
-        mine = (event for event in events if event.annotator == annotator)
+        mine = (event for event in events if event.actor == annotator)
         for _, act in groupby(mine, key=lambda event: event.batch):
             self.saw(tuple(act))
 
     def saw(self, act: tuple[Correction, ...]) -> None:
         """Take note of one act: all events of one batch."""
-        if not act or act[0].annotator != self._annotator:
+        if not act or act[0].actor != self._annotator:
             return
         if any(event.kind is not Kind.UNDO for event in act):
             self._done.append(act)

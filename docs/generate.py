@@ -1,10 +1,11 @@
-"""Writes the pages that are made from the code: docs/keys.md and docs/commands.md.
+"""Writes the pages that are made from the code: keys.md, commands.md and formats.md.
 
 python docs/generate.py
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,7 +55,41 @@ def _help(group: click.Group) -> Iterator[str]:
         yield from (f"## postil {name}", "", "```", command.get_help(below), "```", "")
 
 
-PAGES = {"keys.md": keys, "commands.md": commands}
+def formats() -> str:
+    """What each format carries: what came back when the tests' probes were written and read."""
+    from annotations.formats.catalogue import BUILT_IN
+    from tests.annotations.formats.carrying import table
+
+    lines = [
+        "# Formats",
+        "",
+        "`postil formats` prints them. A file's format is known by its extension and its",
+        "content, or named with `-f`. Whatever a format cannot carry is told on export, span by",
+        "span; `--strict` refuses to write it.",
+        "",
+        "| format | | ways | extensions |",
+        "|---|---|---|---|",
+    ]
+    for entry in BUILT_IN:
+        ways = "both ways" if entry.reads else "out"
+        extensions = "a folder" if entry.folder else " ".join(f"`{e}`" for e in entry.extensions)
+        lines.append(f"| `{entry.name}` | {entry.title} | {ways} | {extensions} |")
+    lines += [
+        "",
+        "## What each carries",
+        "",
+        "✓ came back as it was when it was written and read again; (✓) came back too, but",
+        "programs that read this format look elsewhere first, so that it counts as a loss;",
+        "→ is written, in a format that is not read; · is lost, and told.",
+        "`csv` and `tsv` are written here with their texts (`-O texts`); `doccano` carries",
+        "relations with `-O relations`.",
+        "",
+        *table(),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"keys.md": keys, "commands.md": commands, "formats.md": formats}
 
 
 def main() -> None:
@@ -64,4 +99,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parent))
     main()

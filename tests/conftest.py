@@ -20,6 +20,9 @@ settings.register_profile(
 )
 settings.load_profile("postil")
 
+collect_ignore = ["interop"]
+"""Needs other tools, in an environment of their own: `make test-interop`."""
+
 KEPT = {"POSTIL_ROUNDS", "TEXTUAL_SNAPSHOT_TEMPDIR"}
 """Settings of the test run, not of the program."""
 _homes = count()

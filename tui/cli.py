@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 import click
 
 from annotations.errors import PostilError
-from tui.config import ConfigError
-
-FAILED, USAGE = 1, 2
-"""Exit statuses: something was lost or not found; the command was not understood."""
+from tui.failing import FAILED, INTERRUPTED, USAGE, status_of, tell
+from tui.words import MODULES
 
 
-def tell(message: str) -> None:
-    """One line on standard error, with nothing in it that a terminal would obey."""
-    from tui.terminal_text import one_line
-
-    click.echo(f"postil: {one_line(message)}", err=True)
-
-
-MODULES = {
-    "tui.reading_cli": ("read",),
-    "tui.commands_cli": (
-        "export",
-        "extract",
-        "history",
-        "keys",
-        "labels",
-        "models",
-        "formats",
-        "paths",
-    ),
-    "tui.memory_cli": ("memory",),
-    "tui.check_cli": ("check",),
-}
-"""Where the commands are; a module is imported when one of its commands is asked for."""
+def _name(command: str) -> str:
+    """What a command's function is called; `import` is a word of Python's own."""
+    return f"{command}_" if iskeyword(command) else command
 
 
 class Postil(click.Group):
@@ -50,7 +29,7 @@ class Postil(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         module = next((module for module, names in MODULES.items() if cmd_name in names), None)
-        command = getattr(import_module(module), cmd_name) if module else None
+        command = vars(import_module(module))[_name(cmd_name)] if module else None
         return command if isinstance(command, click.Command) else None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -62,12 +41,8 @@ class Postil(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
-            tell(str(error))
-            ctx.exit(USAGE)
         except PostilError as error:
-            tell(str(error))
-            ctx.exit(FAILED)
+            ctx.exit(status_of(error))
 
     def run(self) -> NoReturn:
         """Run it as a program: a line and an exit status for whatever was misunderstood."""
@@ -80,7 +55,7 @@ class Postil(click.Group):
             tell(error.format_message())
             status = FAILED
         except (click.Abort, KeyboardInterrupt):
-            status = 130
+            status = INTERRUPTED
         sys.exit(status if isinstance(status, int) else 0)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

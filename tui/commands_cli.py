@@ -1,31 +1,27 @@
-"""The commands that need no screen: export, extract, and the lists."""
+"""The commands that need no screen: extract, and the lists."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 from rich.cells import cell_len
 
-from annotations.annotation_set import AnnotationSet, Status
+from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import PostilError, SourceError
 from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
-from tui.config import load_config
-from tui.encodings import Encodings, encoding_option
+from tui.config import key_places, load_config
+from tui.encoding_option import encoding_option
+from tui.encodings import Encodings
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
-from tui.reading_cli import find_scheme
 from tui.state import remembered
-from tui.terminal_output import standard_output
 from tui.terminal_text import fit, one_line
-
-STANDING = ("accepted", "corrected", "added", "predicted")
 
 
 def rows(table: Iterable[tuple[str, ...]], names: tuple[str, ...], as_json: bool) -> None:
@@ -47,63 +43,12 @@ store_option = click.option("--store", metavar="FILE", help="Where corrections a
 model_option = click.option("--model", metavar="NAME|PATH", help="The pipeline that predicts.")
 
 
-@click.command("export")
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
-@click.option("-f", "--format", "format_name", metavar="NAME", help="See postil formats.")
-@click.option("-o", "--output", metavar="OUT", help="A file; standard output when left out.")
-@click.option(
-    "--status",
-    default=",".join(STANDING),
-    show_default=True,
-    metavar="LIST",
-    help="Which annotations, by commas.",
-)
-@click.option("--strict", is_flag=True, help="Write nothing the format cannot carry whole.")
-@store_option
-@model_option
-@encoding_option
-def export(
-    paths: tuple[str, ...], format_name: str | None, output: str | None, status: str,
-    strict: bool, store: str | None, model: str | None, encoding: str | None,
-) -> None:  # fmt: skip
-    """The annotation set of the store's articles, or of those named.
-
-    \b
-      postil export -f spacy -o train.spacy texts/
-      postil export -f csv --status corrected,added
-    """
-    from annotations.formats import Document, registry
-
-    out = Path(output) if output and output != "-" else None
-    chosen = registry.choose(format_name, out)
-    statuses = _statuses(status)
-    problems: list[str] = []
-    with opened_store(paths, store) as corpus:
-        documents = (
-            Document.of(article, current, statuses)
-            for article, current in _sets(corpus, paths, model, encoding, problems)
-        )
-        with nullcontext(out) if out else standard_output() as target:
-            report = chosen.write(target, documents, **({"strict": True} if strict else {}))
-    for line in (*problems, *report.serious.lines()):
-        tell(line)
-    if problems or report.serious:
-        sys.exit(FAILED)
-
-
-def _statuses(given: str) -> frozenset[Status]:
-    try:
-        return frozenset(Status(name.strip()) for name in given.split(","))
-    except ValueError as error:
-        raise click.UsageError(f"--status: {error}; known: {', '.join(Status)}") from None
-
-
 def opened_store(paths: tuple[str, ...], store: str | None, *, writable: bool = False) -> Corpus:
     """The store of what is named on the command line."""
     return Corpus(store_for(paths or (".",), store)[0], read_only=not writable)
 
 
-def _sets(
+def article_sets(
     corpus: Corpus,
     paths: tuple[str, ...],
     model: str | None,
@@ -111,18 +56,27 @@ def _sets(
     problems: list[str],
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
-    articles = _read(paths, encoding, problems) if paths else corpus.articles()
+    from annotations.anchoring import fold
+    from tui.carry_cli import changed
+
+    articles = read_articles(paths, encoding, problems) if paths else corpus.articles()
     waiting: list[Article] = []
     for article in articles:
-        if corpus.predictions(article.id) or corpus.corrections(article.id):
+        if paths and changed(corpus, article):
+            problems.append(f"{article.source} changed since it was annotated: postil carry "
+                            "says what became of the annotations")  # fmt: skip
+        if corpus.is_predicted(article.id) or corpus.is_only_corrected(article.id):
             yield article, corpus.annotations(article.id)
         else:
             waiting.append(article)
     for article, predicted in _predict(waiting, model, problems):
-        yield article, AnnotationSet.fold(article.id, [predicted])
+        known = [*corpus.predictions(article.id), predicted]
+        yield article, fold(article.id, known, corpus.corrections(article.id))
 
 
-def _read(paths: tuple[str, ...], encoding: str | None, problems: list[str]) -> Iterator[Article]:
+def read_articles(
+    paths: tuple[str, ...], encoding: str | None, problems: list[str]
+) -> Iterator[Article]:
     from annotations.sources import collect, members
 
     state = remembered()
@@ -173,8 +127,8 @@ def extract(
     """Predict without the screen, and register the articles in the store."""
     problems: list[str] = []
     with opened_store(paths, store, writable=True) as corpus:
-        articles = _read(paths, encoding, problems)
-        new = [article for article in articles if not corpus.predictions(article.id)]
+        articles = read_articles(paths, encoding, problems)
+        new = [article for article in articles if not corpus.is_predicted(article.id)]
         spans = 0
         for article, predicted in _predict(new, model, problems):
             corpus.record([article], [predicted], ())
@@ -193,21 +147,10 @@ def keys(as_json: bool) -> None:
     from tui.commands import table
     from tui.keymap import check
 
-    keymap, problems = check(load_config().keys)
+    keymap, problems = check(load_config().keys, key_places())
     rows(table(keymap), ("group", "id", "keys", "title", "help"), as_json)
     for problem in problems:
         tell(problem)
-
-
-@click.command("labels")
-@click.argument("folder", default=".", metavar="[FOLDER]")
-@click.option("--labels", "given", metavar="FILE", help="The label scheme (TOML).")
-@json_option
-def labels(folder: str, given: str | None, as_json: bool) -> None:
-    """The label scheme of a folder."""
-    scheme = find_scheme(given or load_config().labels, Path(folder))
-    table = [(label.key, label.name, label.tag, label.color, label.description) for label in scheme]
-    rows(table, ("key", "name", "tag", "color", "description"), as_json)
 
 
 @click.command("models")
@@ -220,16 +163,6 @@ def models(as_json: bool) -> None:
     found = sorted(installed(), key=lambda m: default is None or m.name != default.name)
     table = [(m.name, m.version, m.language, " ".join(m.labels)) for m in found]
     rows(table, ("name", "version", "language", "labels"), as_json)
-
-
-@click.command("formats")
-@json_option
-def formats(as_json: bool) -> None:
-    """The formats that export writes."""
-    from annotations.formats import registry
-
-    table = [(f.name, " ".join(f.extensions), f.title) for f in registry.formats()]
-    rows(table, ("name", "extensions", "title"), as_json)
 
 
 @click.command("paths")
@@ -282,7 +215,8 @@ def history(article: str | None, store: str | None, as_json: bool) -> None:
 
 def _named(corpus: Corpus, wanted: str | None) -> Iterator[tuple[str, str]]:
     """Ids and names of the store's articles, of all or of the one that is wanted."""
-    ids = {a.id for a in _read((wanted,), None, [])} if wanted and Path(wanted).is_file() else None
+    file = (wanted,) if wanted and Path(wanted).is_file() else ()
+    ids = {article.id for article in read_articles(file, None, [])} if file else None
     for article in corpus.articles():
         if ids is None and wanted and not article.id.startswith(wanted):
             continue

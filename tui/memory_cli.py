@@ -13,9 +13,9 @@ from annotations.extraction.memory import exchange
 from annotations.extraction.memory.edits import Edit, Word, append_edits, edits_path
 from annotations.extraction.memory.names import NOTHING, Entry
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, rows, store_option
 from tui.config import load_config
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir
 
 folder_argument = click.argument("folder", default=".", metavar="[FOLDER]")
@@ -48,7 +48,9 @@ def memory() -> None:
 def list_(folder: str, everything: bool, store: str | None, as_json: bool) -> None:
     """Every name that is known: what it is proposed as, and how often it was what."""
     with opened_store((folder,), store) as corpus:
-        found = [e for e in _entries(corpus) if everything or e.verdict is not None]
+        found = [
+            e for e in _entries(corpus) if everything or (e.verdict is not None and e.is_distinct)
+        ]
     table = [(e.surface, *_verdict(e), _counts(e), f"{e.precision:.0%}", _told(e)) for e in found]
     rows(table, ("surface", "proposed", "label", "counts", "precision", "by hand"), as_json)
 
@@ -76,7 +78,8 @@ def _entries(corpus: Corpus) -> list[Entry]:
     from annotations.extraction.memory.catching_up import learn, recall
     from annotations.extraction.memory.keeping import cache_file
 
-    known, last = recall(corpus, cache_file(cache_dir() / "memory", corpus.path))
+    file = cache_file(cache_dir() / "memory", corpus.path)
+    known, last = recall(corpus.path, corpus.last_correction, file)
     for _ in learn(corpus, known, last, train=False):
         pass
     entries = [e for e in known.names if e.counts or e.told is not None or e.silenced]

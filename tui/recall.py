@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Any
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import PostilError
-from annotations.predictions import Predictions
 
 if TYPE_CHECKING:
     from annotations.extraction.memory import Memory
+    from annotations.extraction.memory.proposing import Opinion
     from annotations.store.corpus import Corpus
 
 Run = Callable[..., Awaitable[Any]]
 
 LARGE = 100_000
 """Characters of an article that is gone over once it was read whole, not as it is read."""
+
+
+PATIENCE = 2.0
+"""Seconds for which proposals wait while a long past is learned."""
 
 
 class Recall:
@@ -40,13 +44,15 @@ class Recall:
         self.problem = ""
         """Why there is no memory; empty when there is one."""
 
-    def begin(self, corpus: Corpus, run: Run) -> None:
+    def begin(self, corpus: Corpus, run: Run, is_open: Callable[[str], bool]) -> None:
         """Recall what was learned before, and learn what is new, without waiting for it.
 
         Args:
             corpus: The store.
             run: Runs what reads the store, in the thread that may.
+            is_open: Whether an article is being worked on; it is learned from when it is left.
         """
+        self._is_open = is_open
         self._on_store = run
         self._beginning = asyncio.create_task(self._begin(corpus))
 
@@ -61,12 +67,13 @@ class Recall:
         from annotations.extraction.memory import catching_up, keeping
 
         file = keeping.cache_file(self._folder, corpus.path)
-        memory, last = await self._on_store(catching_up.recall, corpus, file)
+        newest = await self._on_store(_newest, corpus)
+        memory, last = await asyncio.to_thread(catching_up.recall, corpus.path, newest, file)
         lessons, self._last = await self._on_store(_news, corpus, last)
         for id, recent in lessons:
             if self._closing:
                 return  # then all of it is learned next time
-            lesson = await self._on_store(_read, corpus, id)
+            lesson = None if self._is_open(id) else await self._on_store(_read, corpus, id)
             if lesson is not None:
                 await asyncio.to_thread(memory.learn, *lesson, train=recent)
         self._memory = memory
@@ -81,8 +88,8 @@ class Recall:
 
     async def propose(
         self, article: Article, current: AnnotationSet, part: float
-    ) -> Predictions | None:
-        """What the memory makes of an article's predictions; None when there is nothing to say.
+    ) -> Opinion | None:
+        """What the memory has to say of an article; None when that is nothing.
 
         Args:
             article: The open article.
@@ -91,10 +98,14 @@ class Recall:
         """
         if part < 1 and len(article.text) > LARGE:
             return None
+        if self._memory is None and self._beginning is not None:
+            await asyncio.wait([self._beginning], timeout=PATIENCE)
+        if self._memory is None:
+            return None
         async with self._turn:
-            if self._memory is None or self._memory.is_empty:
+            if self._memory.is_empty:
                 return None
-            return await asyncio.to_thread(self._memory.propose, article, current)
+            return await asyncio.to_thread(self._memory.opinion, article, current)
 
     async def close(self, corpus: Corpus) -> None:
         """Keep what was learned for the next time."""
@@ -110,6 +121,11 @@ class Recall:
                     last = self._last  # others corrected more: that is learned next time
                 file = keeping.cache_file(self._folder, corpus.path)
                 await asyncio.to_thread(keeping.save, self._memory, last, file)
+
+
+def _newest(corpus: Corpus) -> int:
+    """The number of the last correction."""
+    return corpus.last_correction
 
 
 def _news(corpus: Corpus, last: int) -> tuple[list[tuple[str, bool]], int]:

@@ -7,51 +7,48 @@ count: what `annotations` shows is saved.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotations.annotation_set import AnnotationSet
+from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
-from annotations.corrections import Author, Change, Correction, Kind, new_id
+from annotations.corrections import Author, Change, Correction, Kind, in_order, new_id
 from annotations.decisions import Decision, Scope
-from annotations.predictions import Pipeline, Predictions
-from annotations.span import Span
+from annotations.predictions import Pipeline, Predictions, by_pipeline
+from annotations.span import Range, Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
+from tui.outcome import NOTHING, Act, Outcome
 
 if TYPE_CHECKING:
+    from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
     from tui.recall import Recall
 
 T = TypeVar("T")
 
-Act = Callable[[AnnotationSet, Scope], Decision]
-"""What a human decides, given what stands and how far it shall reach."""
+MANY = 500
+"""Events that take longer to fold than a key press may."""
 
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
 
 
-NOTHING = Decision()
-
-
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an act."""
+class Part:
+    """What an act over several articles does to one of them."""
 
-    decision: Decision = NOTHING
-    events: tuple[Correction, ...] = ()
-    """What was written; empty when the act changed nothing."""
-    taken_back: tuple[Correction, ...] = ()
-    """The act that an undo or redo was about."""
+    article: Article
+    changes: tuple[Change, ...]
+    predictions: tuple[Predictions, ...] = ()
+    """To be stored with it."""
 
-    @property
-    def articles(self) -> set[str]:
-        """The ids of the articles it touched."""
-        return {event.article for event in self.events}
+
+Plan = Callable[[Article, AnnotationSet], list[Part]]
+"""Makes an act over several articles, given the open one and what stands in it; blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,7 @@ class _LastAct:
     batch: str
     article: str
     act: Act
+    changes: tuple[Change, ...]
 
 
 class Session:
@@ -94,8 +92,11 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self.doubts: tuple[Range, ...] = ()
+        """Where the memory is not sure, in the open article."""
         self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
+        self._aside: list[tuple[Span, Pipeline]] = []
 
     async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
         """Run what touches the disk away from the event loop, one after another."""
@@ -110,7 +111,7 @@ class Session:
         async with self._turn:
             self.corpus = await self._off_loop(_open_corpus, self.store)
         if self.recall is not None:
-            self.recall.begin(self.corpus, self._off_loop)
+            self.recall.begin(self.corpus, self._off_loop, lambda id: id == self.article.id)
 
     @property
     def started(self) -> bool:
@@ -126,6 +127,9 @@ class Session:
         """What the store has to say since this was asked last."""
         notices = list(self.corpus.notices[self._noticed :])
         self._noticed += len(notices)
+        if self.recall is not None and self.recall.problem:
+            notices.append(self.recall.problem)
+            self.recall.problem = ""
         return notices
 
     async def open(self, article: Article) -> AnnotationSet:
@@ -138,7 +142,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.annotations = annotations
+            self.annotations, self._aside, self.doubts = annotations, [], ()
             self.author.saw(annotations.events)
             return annotations
 
@@ -147,12 +151,52 @@ class Session:
         """Whether the article has corrections, so that its predictions are in the store."""
         return bool(self.annotations.events)
 
+    @property
+    def predicted(self) -> bool:
+        """Whether what a pipeline says of the article's text is in the store."""
+        known = self.annotations.by_id.values()
+        return self.touched and any(a.pipeline and a.pipeline.reads for a in known)
+
+    @property
+    def _carried(self) -> bool:
+        return any(event.carried for event in self.annotations.events)
+
     def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
         """Take in predictions of an article; True when it is the open one."""
         if article != self.article.id:
             return False
+        if self._carried:
+            spans = self._shown(list(spans), pipeline)
+        elif self.touched:
+            spans = [span for span in spans if self._is_free(span)]
         self.annotations = self.annotations.with_predictions(spans, pipeline)
         return True
+
+    def _shown(self, spans: list[Span], pipeline: Pipeline) -> list[Span]:
+        """New predictions but those that give way to what was carried over: they wait aside."""
+        from annotations.anchoring import covering
+
+        covers, known = covering(self.annotations), self.annotations.by_id
+        came_along = {id for id, a in known.items() if a.pipeline and a.pipeline.carried}
+        aside = {span for span in spans if span.key in came_along or covers(span)}
+        self._aside += [(span, pipeline) for span in aside]
+        return [span for span in spans if span not in aside]
+
+    async def _reload(self) -> None:
+        """Fold anew: what is carried over, or taken back, changes which predictions stand."""
+        stored = await self._off_loop(self.corpus.annotations, self.article.id)
+        known = self._predictions()
+        self.annotations, self._aside = stored, []
+        for made in known:
+            if made.proposals:
+                self.annotations = self.annotations.with_memory(made)
+            elif not made.pipeline.carried:
+                self.predict(self.article.id, made.spans, made.pipeline)
+
+    def _is_free(self, span: Span) -> bool:
+        """Whether nobody has made a span by hand where one is predicted only now."""
+        standing = self.annotations.overlapping(span.range)
+        return not any(a.status is Status.ADDED and a.reviewed for a in standing)
 
     def _learn(self) -> None:
         """Have the memory learn from the open article, in its own time."""
@@ -173,8 +217,21 @@ class Session:
         if found is None or article is not self.article:
             return False
         async with self._turn:
-            self.annotations = self.annotations.with_memory(found)
+            self.annotations = self.annotations.with_memory(found.predictions)
+            self.doubts = found.doubts
         return True
+
+    def next_doubt(self, offset: int) -> int | None:
+        """Where the next doubtful place behind `offset` begins.
+
+        Places that were judged are doubtful no more; without a memory, what nobody has judged is.
+        """
+        current, text = self.annotations, self.article.text
+        if not self.doubts:
+            found = current.beside(offset, 1, new=True)
+            return found.span.start if found else None
+        behind = (d for d in self.doubts if d[0] > offset)
+        return next((d[0] for d in behind if not current.is_judged(d, text[slice(*d)])), None)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -188,7 +245,8 @@ class Session:
 
     def _predictions(self) -> list[Predictions]:
         """What is predicted in the open article, by pipeline."""
-        return self.annotations.as_predictions()
+        aside = by_pipeline(self.article.id, self._aside)
+        return [*self.annotations.as_predictions(), *aside]
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -206,8 +264,41 @@ class Session:
                 return Outcome(decision)
             events = self.author.stamp(self.article.id, decision.changes)
             await self._write(events)
-            self._last = _LastAct(events[0].batch, self.article.id, act)
+            self._last = _LastAct(events[0].batch, self.article.id, act, decision.changes)
             return Outcome(decision, tuple(events))
+
+    @property
+    def last_changes(self) -> tuple[Change, ...]:
+        """What the last decision changed, when it was made in the open article."""
+        last = self._last
+        return last.changes if last is not None and last.article == self.article.id else ()
+
+    async def decide_each(self, plan: Plan) -> Outcome:
+        """Write an act over several articles, as one batch.
+
+        Args:
+            plan: Run in a thread, while no other act is written.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            parts = await asyncio.to_thread(plan, self.article, self.annotations)
+            if not parts:
+                return Outcome()
+            events = await asyncio.to_thread(self._stamp, parts)
+            await self._write(events, parts=parts)
+            self._last = None
+            changes = tuple(change for part in parts for change in part.changes)
+            return Outcome(Decision(changes), tuple(events))
+
+    def _stamp(self, parts: Iterable[Part]) -> list[Correction]:
+        batch = new_id()
+        return [
+            event
+            for part in parts
+            for event in self.author.stamp(part.article.id, part.changes, batch)
+        ]
 
     async def narrow(self) -> Outcome | None:
         """Make the last decision hold for the mention it was made on only.
@@ -261,24 +352,66 @@ class Session:
             for event in self.author.stamp(article, [change], batch)
         ]
         await self._write(events)
+        if any(event.carried and event.article == self.article.id for event in about):
+            await self._reload()
         self._last = None
         return Outcome(NOTHING, tuple(events), about)
 
     async def _stack(self) -> UndoStack:
         """The undo stack; earlier sessions are read when it is first asked for."""
         if self._undo is None:
-            recent = await self._off_loop(self.corpus.recent, REMEMBERED)
+            recent = await self._off_loop(_recent, self.corpus)
             self._undo = UndoStack(self.author.annotator, recent)
         return self._undo
 
-    async def _write(self, events: list[Correction]) -> None:
-        """Put events on the disk, then let them count."""
+    async def earlier(self) -> Revision | None:
+        """What people decided about the text that the open article's source held before.
+
+        None when there is nothing that was not carried over.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        async with self._turn:
+            return await self._off_loop(self.corpus.revision, self.article)
+
+    async def carry(self, revision: Revision, chosen: Collection[str]) -> Outcome:
+        """Write what was decided about the earlier text for the open one, as one batch.
+
+        Args:
+            revision: What `earlier` found.
+            chosen: The ids of the annotations to carry.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        from annotations.anchoring import carry
+
+        async with self._turn:
+            over = await asyncio.to_thread(carry, revision, chosen, self.annotations, self.author)
+            if not over.corrections:
+                return Outcome()
+            await self._write([*over.corrections], over.predictions)
+            await self._reload()
+            self._last = None
+            return Outcome(NOTHING, over.corrections)
+
+    async def _write(
+        self,
+        events: list[Correction],
+        more: Iterable[Predictions] = (),
+        parts: Iterable[Part] = (),
+    ) -> None:
+        """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        predictions = self._predictions() if first else []
+        predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
+        for part in parts:
+            articles.append(part.article)
+            predictions += part.predictions
         await self._off_loop(self.corpus.record, articles, predictions, events)
-        self.annotations = self.annotations.with_events(mine)
+        await self._take_in(mine)
         if self._undo is not None:
             self._undo.saw(tuple(events))
 
@@ -289,6 +422,17 @@ class Session:
             StoreError: The store cannot be read.
         """
         return await self._off_loop(self.corpus.used, kind) if self.started else []
+
+    async def _take_in(self, events: list[Correction]) -> None:
+        """Let events of the open article count; many of them are folded beside the screen."""
+        before = self.annotations
+        undoing = any(event.kind is Kind.UNDO for event in events)
+        if len(events) + undoing * len(before.events) > MANY:
+            after = await asyncio.to_thread(before.with_events, events)
+            if self.annotations is before:  # no predictions came meanwhile
+                self.annotations = after
+                return
+        self.annotations = self.annotations.with_events(events)
 
     async def refresh(self) -> bool:
         """Take in what other programs wrote to the store; True when the open article changed.
@@ -305,7 +449,10 @@ class Session:
             before = self.annotations
             self.author.saw(events)
             self.annotations = before.with_events(events)
-            return self.annotations is not before
+            changed = self.annotations is not before
+            if changed and self._carried:
+                await self._reload()
+            return changed
 
     def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
         """Every article of the store with what stands in it, and the open one as it is shown.
@@ -337,6 +484,12 @@ class Session:
             if self.started:
                 await self._off_loop(self.corpus.close)
         self._writer.shutdown()
+
+
+def _recent(corpus: Corpus) -> list[Correction]:
+    """The last acts; the first of them whole, however many events it has."""
+    recent = corpus.recent(REMEMBERED)
+    return in_order([*corpus.act(recent[0].batch), *recent]) if recent else []
 
 
 def _open_corpus(store: Path) -> Corpus:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from annotations.formats.document import Document
     from annotations.formats.draft import Refuse
     from annotations.formats.losses import LossReport
+    from annotations.formats.sniffing import Head
 
 
 class Feature(Flag):
@@ -46,6 +47,10 @@ class Feature(Flag):
     """What was predicted, and every correction."""
     EMPTY = auto()
     """Articles in which nothing stands."""
+    TEXT = auto()
+    """The article's text to the character; else its spacing or what XML forbids is made up."""
+    LABELS = auto()
+    """Labels as they are spelt."""
 
     def __str__(self) -> str:
         """`sub-token`; several are joined by commas."""
@@ -54,7 +59,7 @@ class Feature(Flag):
 
 CONTEXT = (
     Feature.TAGS | Feature.STATE | Feature.METADATA | Feature.STATUSES | Feature.ANNOTATORS
-    | Feature.SCORES | Feature.HISTORY | Feature.EMPTY
+    | Feature.SCORES | Feature.HISTORY | Feature.EMPTY | Feature.TEXT
 )  # fmt: skip
 """What is known of the article and of how annotations came about, rather than what they say."""
 
@@ -110,6 +115,13 @@ class Format(Protocol):
 @runtime_checkable
 class ReadableFormat(Format, Protocol):
     """An annotation format that can be read as well."""
+
+    def recognizes(self, head: Head) -> bool:
+        """Whether a file that begins so looks like one of this format, and of no other.
+
+        Asked where the file's extension leaves it open; a doubtful file is better left to
+        the user, who names the format.
+        """
 
     def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
         """Read documents, each as it comes.

@@ -1,24 +1,39 @@
-"""Comma- and tab-separated values: one row for each span."""
+"""Comma- and tab-separated values: one row for each span.
+
+A table says where spans stand and in which article, not what the article is: to read it, the
+articles are looked up, unless the table was written with a column for them.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
+from annotations.article import Article
 from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
+from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
+from annotations.formats.sniffing import Head
 
 COLUMNS = (
     "doc_id", "source", "start", "end", "text", "label", "status", "predicted_label",
     "annotator", "time", "note", "link",
 )  # fmt: skip
 """The first row. `start` and `end` count code points of the article, half-open."""
+
+TEXT = "article"
+"""The column of the article's text, where it is written."""
+
+_CARRIES = (
+    Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.NOTES | Feature.LINKS
+    | Feature.STATUSES | Feature.ANNOTATORS | Feature.LABELS
+)  # fmt: skip
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet would run, with the quotes that were put before it already."""
@@ -35,10 +50,15 @@ class SeparatedValues:
     separator: str
     lossless: bool = False
     """Whether every field is written as it is, for programs rather than spreadsheets."""
-    carries: ClassVar[Feature] = (
-        Feature.NESTED | Feature.OVERLAPPING | Feature.SUB_TOKEN | Feature.NOTES | Feature.LINKS
-        | Feature.STATUSES | Feature.ANNOTATORS
-    )  # fmt: skip
+    texts: bool = False
+    """Whether to write each article's text as well, in the row of its first span."""
+    articles: Callable[[str, str], Article | None] | None = None
+    """Finds an article by its id and source, to read a table without texts."""
+
+    @property
+    def carries(self) -> Feature:
+        """Everything about a span but its score; articles without one need their text."""
+        return _CARRIES | (Feature.EMPTY | Feature.TEXT if self.texts else Feature(0))
 
     def write(
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
@@ -47,16 +67,35 @@ class SeparatedValues:
         report = LossReport()
         with writing(target, whole=strict) as stream:
             table = csv.writer(_Rows(stream), delimiter=self.separator)
-            table.writerow(COLUMNS)
+            table.writerow((*COLUMNS, TEXT) if self.texts else COLUMNS)
             for document in documents:
-                table.writerows(map(self._row, _rows(document)))
+                table.writerows(map(self._row, self._rows(document)))
                 report.add(losses(document, self.carries))
             if strict:
                 report.forbid()
         return report
 
+    def _rows(self, document: Document) -> Iterator[list[str | int]]:
+        rows = _rows(document)
+        if self.texts:
+            article = document.article
+            first = next(rows, [article.id, article.source, *[""] * (len(COLUMNS) - 2)])
+            yield [*first, article.text]
+        yield from rows
+
     def _row(self, fields: list[str | int]) -> list[str | int]:
         return fields if self.lossless else [_harmless(field) for field in fields]
+
+    def recognizes(self, head: Head) -> bool:
+        """Whether the first row names the columns of a span."""
+        names = head.lines[0].replace('"', "").split(self.separator)
+        return {"start", "end", "label"} <= set(names) or {"label", "annotation_id"} <= set(names)
+
+    def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
+        """One document for each run of rows about one article."""
+        from annotations.formats.csv_reading import documents_in
+
+        return documents_in(source, self, refuse)
 
 
 CSV = SeparatedValues("csv", "Comma-separated values, one row a span", (".csv",), "text/csv", ",")
@@ -87,6 +126,11 @@ def _rows(document: Document) -> Iterator[list[str | int]]:
             str(annotation.status), predicted.label if predicted else "", annotation.annotator,
             document.time(annotation), annotation.note, annotation.link,
         ]  # fmt: skip
+
+
+def given_back(field: str) -> str:
+    """The field as it was before a `'` was put before it."""
+    return field[1:] if field[:1] == "'" and _FORMULA.match(field, 1) else field
 
 
 def _harmless(field: str | int) -> str | int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from annotations.annotation_set import Annotation, AnnotationSet, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.corrections import Correction, undone_batches
-from annotations.span import document_order, filter_spans
+from annotations.predictions import Pipeline, Predictions
+from annotations.span import Span, document_order, filter_spans
 
 STANDING = frozenset(Status) - {Status.REJECTED}
 """What is exported unless something else is asked for: what the screen shows."""
@@ -30,6 +33,11 @@ class Document:
     """`new`, `started` or `done`."""
     events: tuple[Correction, ...] = ()
     """Every correction of the article, in order, the undone ones too."""
+    predicted: Mapping[str, tuple[Span, Pipeline]] = field(default_factory=dict, hash=False)
+    """What pipelines predicted, by id, the rejected too."""
+    derived: bool = False
+    """Whether the annotations were changed since, so that events and predictions no longer
+    make them."""
 
     @classmethod
     def of(
@@ -45,7 +53,10 @@ class Document:
             annotation.span.check(article.text)
         ids = {annotation.id for annotation in chosen}
         relations = tuple(r for r in current.relations if r.source in ids and r.target in ids)
-        return cls(article, chosen, relations, current.state, current.progress, current.events)
+        return cls(
+            article, chosen, relations, current.state, current.progress, current.events,
+            current.predicted,
+        )  # fmt: skip
 
     @property
     def name(self) -> str:
@@ -55,6 +66,9 @@ class Document:
     @cached_property
     def flat(self) -> tuple[Annotation, ...]:
         """The annotations that remain when none may overlap: longer before shorter."""
+        spans = [annotation.span for annotation in self.annotations]
+        if all(one.end <= other.start for one, other in pairwise(spans)):
+            return self.annotations
         left = set(filter_spans(annotation.span for annotation in self.annotations))
         return tuple(a for a in self.annotations if _take(left, a))
 
@@ -77,6 +91,20 @@ class Document:
         """The corrections that count, in order."""
         undone = undone_batches(self.events)
         return tuple(event for event in self.events if event.batch not in undone)
+
+    @cached_property
+    def predictions(self) -> tuple[Predictions, ...]:
+        """What pipelines predicted, by pipeline."""
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        pipelines: dict[str, Pipeline] = {}
+        for span, pipeline in self.predicted.values():
+            name = repr((pipeline.name, pipeline.version, pipeline.parameters))
+            pipelines[name] = pipeline
+            found[name].append(span)
+        return tuple(
+            Predictions(self.article.id, pipelines[name], tuple(sorted(spans, key=document_order)))
+            for name, spans in found.items()
+        )
 
     def meta(self) -> dict[str, Any]:
         """What is known of the article beside its text; facts that say nothing are left out."""

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 from annotations.annotation_set import Annotation, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.errors import FormatError, SpanError
-from annotations.formats.document import Document
+from annotations.formats.document import Document, encodable
 from annotations.predictions import Pipeline
 from annotations.span import Range, Span, document_order
 
 
 class RecordError(FormatError):
-    """One record of a file cannot be read; the others may."""
+    """One record of a file cannot be read; the others may. Its message is one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Unit(StrEnum):
         """The offset of every character in this unit, and that of the end."""
         if self is Unit.CODE_POINTS or text.isascii():
             return range(len(text) + 1)
+        if self is Unit.UTF16 and not _has_pairs(text):
+            return range(len(text) + 1)
         if self is Unit.UTF16:
             sizes = (2 if char > "\uffff" else 1 for char in text)
         else:
@@ -59,22 +65,24 @@ class Unit(StrEnum):
         return list(accumulate(sizes, initial=0))
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A span as a file states it, in the file's own unit."""
+class Stated(NamedTuple):
+    """A span as a file states it, in the file's own unit, and what else is known of it."""
 
     id: str
-    ranges: tuple[Range, ...]
+    ranges: Sequence[Range]
     """Its parts, first to last; one for an ordinary span."""
     label: str
     surface: str | None
     """The words that the file says stand there; None where it does not say."""
     score: float | None
-    annotation: Annotation
-    """What else is known: status, annotator, note, link. Its span is a stand-in."""
-
-
-_STAND_IN = Span(0, 1, "?", "?")
+    status: Status
+    annotator: str
+    note: str
+    link: str
+    predicted: Span | None
+    predicted_label: str
+    """What a pipeline had called it."""
+    pipeline: Pipeline | None
 
 
 class Draft:
@@ -84,6 +92,8 @@ class Draft:
         article: The text and what is known of it.
         units: The units that offsets may be in, the likeliest first.
         joiner: What the file puts between the parts of a discontinuous span's words.
+        guess: Where several units fit and no span says its words, believe the one whose spans
+            cut fewer words.
     """
 
     def __init__(
@@ -92,11 +102,13 @@ class Draft:
         *,
         units: Sequence[Unit] = (Unit.CODE_POINTS, Unit.UTF16),
         joiner: str = " ",
+        guess: bool = False,
     ) -> None:
         self.article = article
         self._units = units
         self._joiner = joiner
-        self._stated: dict[str, Stated] = {}
+        self._guess = guess
+        self._stated: dict[str, tuple[Any, ...]] = {}
         self._relations: list[Relation] = []
         self.state = ArticleState()
 
@@ -113,9 +125,12 @@ class Draft:
         note: str = "",
         link: str = "",
         predicted: Span | None = None,
+        predicted_label: str = "",
         pipeline: Pipeline | None = None,
     ) -> str:
         """Note a span; returns the id by which relations name it.
+
+        What a pipeline predicted is `predicted`, or the same stretch as `predicted_label`.
 
         Raises:
             RecordError: Two spans have the same id.
@@ -123,10 +138,13 @@ class Draft:
         id = id or f"#{len(self._stated) + 1}"
         if id in self._stated:
             raise RecordError(f"two annotations are called “{id}”")
-        annotation = Annotation(
-            id, _STAND_IN, status, predicted, pipeline, annotator, note, link
+        if type(label) is str and not label.isascii():
+            label = encodable(label)
+        # The fields of a `Stated`: to make one of them takes as long as all the rest here.
+        self._stated[id] = (
+            id, tuple(ranges), label, surface, score, status, annotator, note, link, predicted,
+            predicted_label, pipeline,
         )  # fmt: skip
-        self._stated[id] = Stated(id, tuple(ranges), label, surface, score, annotation)
         return id
 
     def annotate(self, id: str, *, note: str = "", link: str = "") -> None:
@@ -135,12 +153,10 @@ class Draft:
         Raises:
             RecordError: There is no such span.
         """
-        stated = self._stated.get(id)
-        if stated is None:
+        if id not in self._stated:
             raise RecordError(f"there is no annotation called “{id}”")
-        known = stated.annotation
-        changed = replace(known, note=note or known.note, link=link or known.link)
-        self._stated[id] = replace(stated, annotation=changed)
+        stated = Stated._make(self._stated[id])
+        self._stated[id] = stated._replace(note=note or stated.note, link=link or stated.link)
 
     def relate(self, label: str, source: str, target: str) -> None:
         """Note a relation between two spans, by their ids."""
@@ -157,49 +173,100 @@ class Draft:
             for end in (relation.source, relation.target):
                 if end not in self._stated:
                     raise RecordError(f"relation {relation.label} names “{end}”, which is missing")
-        annotations = tuple(sorted(placed, key=lambda a: (*document_order(a.span), a.id)))
+        annotations = tuple(placed)
+        if any(one.span.start >= other.span.start for one, other in pairwise(placed)):
+            annotations = tuple(sorted(placed, key=lambda a: document_order(a.span)))
         progress = "done" if self.state.done else "started" if annotations else "new"
         return Document(self.article, annotations, tuple(self._relations), self.state, progress)
 
     def _placed(self) -> list[Annotation]:
+        text = self.article.text
+        # Code points and UTF-16 units are the same but for the rarer characters.
+        same = text.isascii() or (Unit.UTF8 not in self._units and not _has_pairs(text))
+        units = self._units[:1] if same else self._units
         problem: RecordError | None = None
-        for unit in self._units:
+        fitting: list[list[Annotation]] = []
+        for unit in units:
             try:
-                return self._placed_in(unit)
+                fitting.append(self._placed_in(unit))
             except RecordError as error:
                 problem = problem or error
-        raise problem or RecordError("no unit of offsets to try")
+            else:
+                if not self._guess:
+                    return fitting[0]
+        if not fitting:
+            raise problem or RecordError("no unit of offsets to try")
+        if len(fitting) == 1:
+            return fitting[0]
+        return min(fitting, key=lambda placed: _cuts(text, placed))
 
     def _placed_in(self, unit: Unit) -> list[Annotation]:
         offsets = unit.offsets(self.article.text)
         return [self._place(stated, offsets) for stated in self._stated.values()]
 
-    def _place(self, stated: Stated, offsets: Sequence[int]) -> Annotation:
+    def _place(self, stated: tuple[Any, ...], offsets: Sequence[int]) -> Annotation:
+        (id, ranges, label, surface, score, status, annotator, note, link, predicted,
+         predicted_label, pipeline) = stated  # fmt: skip
         text = self.article.text
-        ranges = [(_index(offsets, s), _index(offsets, e)) for s, e in stated.ranges]
+        if len(ranges) == 1:
+            start, end = ranges[0]
+            whole = type(start) is int and type(end) is int
+            if not whole or type(offsets) is not range or not 0 <= start <= end < len(offsets):
+                start, end = _index(offsets, start), _index(offsets, end)
+            span = self._span(start, end, label, (), score)
+            if surface is not None and surface != span.text:
+                raise _other_words(stated, surface, span.text)
+        else:
+            parts = tuple((_index(offsets, s), _index(offsets, e)) for s, e in ranges)
+            if not parts:
+                raise RecordError("a span without a place")
+            span = self._span(parts[0][0], parts[-1][1], label, parts, score)
+            found = self._joiner.join(text[s:e] for s, e in parts)
+            if surface is not None and surface not in (found, span.text):
+                raise _other_words(stated, surface, found)
+        if predicted_label and predicted is None:
+            predicted = span if predicted_label == label else span.relabelled(predicted_label)
+        return Annotation(id, span, status, predicted, pipeline, annotator, note, link)
+
+    def _span(
+        self, start: int, end: int, label: str, parts: tuple[Range, ...], score: float | None
+    ) -> Span:
         try:
-            if not ranges:
-                raise SpanError("a span without a place")
-            fragments = tuple(ranges) if len(ranges) > 1 else ()
-            span = Span.of(
-                text, ranges[0][0], ranges[-1][1], stated.label,
-                fragments=fragments, score=stated.score,
-            )  # fmt: skip
+            return Span(start, end, label, self.article.text[start:end], parts, score)
         except SpanError as error:
             raise RecordError(str(error)) from None
-        found = self._joiner.join(text[s:e] for s, e in ranges)
-        if stated.surface is not None and stated.surface not in (found, span.text):
-            raise RecordError(
-                f"{stated.label} {stated.ranges[0][0]}-{stated.ranges[-1][1]} says "
-                f"“{stated.surface[:40]}” where the text says “{found[:40]}”"
-            )
-        return replace(stated.annotation, span=span)
+
+
+def _other_words(fields: tuple[Any, ...], surface: str, found: str) -> RecordError:
+    stated = Stated._make(fields)
+    return RecordError(
+        f"{stated.label} {stated.ranges[0][0]}-{stated.ranges[-1][1]} says "
+        f"“{surface[:40]}” where the text says “{found[:40]}”"
+    )
+
+
+def _has_pairs(text: str) -> bool:
+    """Whether a character takes two UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
+def _cuts(text: str, placed: Iterable[Annotation]) -> int:
+    """How many words the edges of annotations cut, spaces at an edge counted too."""
+    cuts = 0
+    for annotation in placed:
+        start, end = annotation.span.range
+        cuts += text[start].isspace() + text[end - 1].isspace()
+        cuts += text[start - 1 : start].isalnum() and text[start].isalnum()
+        cuts += text[end - 1].isalnum() and text[end : end + 1].isalnum()
+    return cuts
 
 
 def _index(offsets: Sequence[int], offset: object) -> int:
     """The character that begins at an offset of a unit."""
     if type(offset) is not int:
         raise RecordError(f"offset {offset!r} is not a whole number")
+    if type(offsets) is range and 0 <= offset < len(offsets):
+        return offset
     index = bisect_left(offsets, offset)
     if index == len(offsets) or offsets[index] != offset:
         raise RecordError(f"offset {offset} lies inside a character or outside the text")

@@ -12,6 +12,9 @@ from annotations.formats.base import CONTEXT, Feature
 from annotations.formats.document import Document
 from annotations.span import Span
 
+LISTED = 1000
+"""Losses of each kind of knowledge about articles that a report lists."""
+
 Found = tuple[Span | None, str]
 """A span, or None for the article as a whole, and what about it is lost."""
 
@@ -52,28 +55,43 @@ class Loss:
 class LossReport:
     """Everything that one export could not carry. Empty, and false, when all of it went.
 
+    What is lost of what is known about articles, which may be something of each, is listed for
+    `LISTED` of them and counted from there on, so that a report does not grow with a corpus.
+
     Args:
         losses: What to start from.
     """
 
     def __init__(self, losses: Iterable[Loss] = ()) -> None:
-        self._losses = list(losses)
+        self._losses: list[Loss] = []
+        self._counts: Counter[Feature] = Counter()
+        self.add(losses)
 
     def add(self, losses: Iterable[Loss]) -> None:
         """Note more losses."""
-        self._losses.extend(losses)
+        counts = self._counts
+        for loss in losses:
+            counts[loss.feature] += 1
+            if counts[loss.feature] <= LISTED or loss.feature not in CONTEXT:
+                self._losses.append(loss)
+        if isinstance(losses, LossReport):
+            counts.update(losses.unlisted)
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self._losses)
 
     def __len__(self) -> int:
-        return len(self._losses)
+        return self._counts.total()
 
     @property
     def counts(self) -> dict[Feature, int]:
         """How many there are of each kind, in the order of `Feature`."""
-        counted = Counter(loss.feature for loss in self)
-        return {feature: counted[feature] for feature in Feature if feature in counted}
+        return {feature: self._counts[feature] for feature in Feature if self._counts[feature]}
+
+    @property
+    def unlisted(self) -> Counter[Feature]:
+        """How many are counted and not listed, of each kind."""
+        return self._counts - Counter(loss.feature for loss in self)
 
     @property
     def serious(self) -> LossReport:

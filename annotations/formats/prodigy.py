@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
-from annotations.annotation_set import Annotation
+from annotations.annotation_set import Annotation, Status
 from annotations.corrections import parse_time
 from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
+from annotations.formats.draft import Draft, RecordError, Refuse
+from annotations.formats.facts import draft_of, facts, number, pipeline_of, status_of, string
+from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
-from annotations.formats.words import Word, article_tokens, words
+from annotations.formats.records import documents as documents_in
+from annotations.formats.sniffing import Head
+from annotations.formats.words import Columns, article_tokens, columns
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,41 @@ class Prodigy:
         report = LossReport()
         with writing(target, whole=strict) as stream:
             for document in documents:
-                # Escaped as Prodigy does it: some readers end a line at U+2028.
-                stream.write(json.dumps(task(document), separators=(",", ":")).encode() + b"\n")
+                stream.write(line(task(document)))
                 report.add(losses(document, self.carries))
             if strict:
                 report.forbid()
         return report
 
+    def recognizes(self, head: Head) -> bool:
+        """Whether it begins with a task: a text with Prodigy's own fields, or nothing else."""
+        if not head.has("text") or head.has("postil"):
+            return False
+        tokens = head.value.get("tokens")
+        if isinstance(tokens, list) and any(isinstance(token, str) for token in tokens):
+            return False
+        return head.value.keys() <= {"text", "meta"} or any(map(head.value.__contains__, _OWN))
+
+    def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
+        """One document for each task, whatever its answer.
+
+        Of an accepted task the spans are accepted, of a rejected one rejected; those of a task
+        that was ignored or not answered are predictions.
+        """
+        return documents_in(source, _document, refuse)
+
 
 PRODIGY = Prodigy()
+
+_OWN = ("_input_hash", "_task_hash", "spans", "answer", "_view_id")
+_ANSWERS = {"accept": Status.ADDED, "reject": Status.REJECTED}
 
 
 def task(document: Document) -> dict[str, Any]:
     """A document as a Prodigy task."""
     text = document.article.text
     ranges = [annotation.span.range for annotation in document.annotations]
-    cut = words(text, article_tokens(document.article), ranges)
+    cut = columns(text, article_tokens(document.article), ranges)
     view = "spans_manual" if document.overlaid else "ner_manual"
     input_hash = hash_input(text)
     return {
@@ -67,6 +91,46 @@ def task(document: Document) -> dict[str, Any]:
         "answer": "accept",
         **_who_and_when(document),
     }
+
+
+def _document(found: dict[str, Any]) -> Document:
+    draft = draft_of(found.get("text"), found.get("meta"))
+    answer = _ANSWERS.get(found.get("answer", ""), Status.PREDICTED)
+    annotator = "" if answer is Status.PREDICTED else string(found.get("_annotator_id"))
+    places: dict[Any, str] = {}
+    for span in found.get("spans") or ():
+        places[_place(span)] = _add(draft, span, answer, annotator)
+    for relation in found.get("relations") or ():
+        ends = [places.get(_place(relation.get(end))) for end in ("head_span", "child_span")]
+        if None in ends:
+            raise RecordError("a relation between tokens that are no spans")
+        draft.relate(string(relation.get("label")) or "related", ends[0] or "", ends[1] or "")
+    return draft.document()
+
+
+def _place(span: Any) -> tuple[Any, ...]:
+    known = facts(span)
+    return known.get("start"), known.get("end"), known.get("label")
+
+
+def _add(draft: Draft, span: Any, answer: Status, annotator: str) -> str:
+    pipeline, label = pipeline_of(span.get("source")), span.get("label")
+    if answer is Status.ADDED and pipeline is not None:
+        answer = Status.ACCEPTED
+    predicted = answer is not Status.ADDED and label
+    surface = span.get("text")
+    return draft.add(
+        [(span["start"], span["end"])],
+        label,
+        surface=surface if isinstance(surface, str) else None,
+        score=number(span.get("score")),
+        status=status_of(span.get("status"), answer),
+        annotator=string(span.get("annotator")) or annotator,
+        note=string(span.get("note")),
+        link=string(span.get("kb_id")),
+        predicted_label=string(span.get("predicted_label")) or string(predicted),
+        pipeline=pipeline,
+    )
 
 
 def hash_input(text: str) -> int:
@@ -91,15 +155,14 @@ def _hash(key: str) -> int:
     return unsigned - (1 << 32) if unsigned >> 31 else unsigned
 
 
-def _tokens(text: str, cut: Iterable[Word]) -> Iterator[dict[str, Any]]:
-    for place, word in enumerate(cut):
-        start, end, spaced = word
+def _tokens(text: str, cut: Columns) -> Iterator[dict[str, Any]]:
+    for place, (start, end, spaced) in enumerate(zip(*cut, strict=True)):
         yield {"text": text[start:end], "start": start, "end": end, "id": place, "ws": spaced}
 
 
-def _spans(document: Document, cut: list[Word]) -> Iterator[dict[str, Any]]:
-    first = {word.start: place for place, word in enumerate(cut)}
-    last = {word.end: place for place, word in enumerate(cut)}
+def _spans(document: Document, cut: Columns) -> Iterator[dict[str, Any]]:
+    first = {start: place for place, start in enumerate(cut[0])}
+    last = {end: place for place, end in enumerate(cut[1])}
     for annotation in document.annotations:
         span = annotation.span
         yield {

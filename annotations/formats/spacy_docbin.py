@@ -8,9 +8,9 @@ so that no span is lost. spaCy is imported when something is written, and no soo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
@@ -18,14 +18,18 @@ from annotations.article import Article
 from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
+from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
-from annotations.formats.words import article_tokens, words
-from annotations.span import Span
+from annotations.formats.sniffing import Head
+from annotations.formats.words import article_tokens, columns
+from annotations.span import Range
 
 GROUP = "sc"
 """The span group that holds all spans: the one that spaCy's span categorizer reads."""
 
-_ELSEWHERE = f'in doc.spans["{GROUP}"], not in doc.ents'
+ELSEWHERE = f'in doc.spans["{GROUP}"], not in doc.ents'
+"""Where a span that others overlap is to be found."""
+
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _SLOW_TO_TOKENIZE = re.compile(r"\S{200}")
 """spaCy's tokenizer takes quadratic time over `((((` and `'s's's's` without a space."""
@@ -41,7 +45,7 @@ class DocBinFormat:
     media_type: ClassVar[str] = "application/octet-stream"
     carries: ClassVar[Feature] = (
         Feature.SUB_TOKEN | Feature.LINKS | Feature.TAGS | Feature.STATE | Feature.METADATA
-        | Feature.EMPTY
+        | Feature.EMPTY | Feature.TEXT | Feature.LABELS
     )  # fmt: skip
 
     def write(
@@ -50,19 +54,29 @@ class DocBinFormat:
         """Write one `Doc` for each document."""
         from spacy.tokens import DocBin
 
-        remarks = {Feature.NESTED: _ELSEWHERE, Feature.OVERLAPPING: _ELSEWHERE}
+        remarks = {Feature.NESTED: ELSEWHERE, Feature.OVERLAPPING: ELSEWHERE}
         report = LossReport()
         # What a blank pipeline learns of strings is given back with the pipeline.
         pipeline = lru_cache(maxsize=None)(_blank)
         with writing(target, whole=strict) as stream:
             docs = DocBin(store_user_data=True)
             for document in documents:
-                docs.add(spacy_doc(document, pipeline(document.article.language)))
+                _add(docs, spacy_doc(document, pipeline(document.article.language)))
                 report.add(losses(document, self.carries, remarks))
             if strict:
                 report.forbid()
             stream.write(docs.to_bytes())
         return report
+
+    def recognizes(self, head: Head) -> bool:
+        """Whether it begins as zlib's default does."""
+        return head.data.startswith(b"\x78\x9c")
+
+    def read(self, source: Path | BinaryIO, *, refuse: Refuse) -> Iterator[Document]:
+        """One document for each `Doc`: its entities, and the spans of all its groups."""
+        from annotations.formats.docbin_reading import documents_in
+
+        return documents_in(source, refuse)
 
 
 DOCBIN = DocBinFormat()
@@ -70,25 +84,68 @@ DOCBIN = DocBinFormat()
 
 def spacy_doc(document: Document, pipeline: Any) -> Any:
     """A document as a `spacy.tokens.Doc`, tokenised by `pipeline`."""
+    from spacy.tokens import Span as SpacySpan
+
     doc = _tokenized(document.article, pipeline)
-    spans = _spans(doc, document)
-    if any(span is None for span in spans.values()):
-        doc = _cut_at_spans(document, doc)
-        spans = _spans(doc, document)
+    places = _places(doc)
+    first, last = _by_edge(places)
+    ranges = [annotation.span.range for annotation in document.annotations]
+    if any(start not in first or end not in last for start, end in ranges):
+        doc = _doc(doc.vocab, document.article, places, ranges)
+        first, last = _by_edge(_places(doc))
+    spans = {
+        a.id: SpacySpan(
+            doc, first[a.span.start], last[a.span.end] + 1,
+            label=encodable(a.span.label), kb_id=encodable(a.link),
+        )
+        for a in document.annotations
+    }  # fmt: skip
     doc.ents = [spans[annotation.id] for annotation in document.flat]
     doc.spans[GROUP] = list(spans.values())
     doc.user_data.update(document.meta())
     return doc
 
 
-def _spans(doc: Any, document: Document) -> dict[str, Any]:
-    """The document's spans by annotation; None for one that cuts a token."""
-    return {a.id: _span(doc, a.span, a.link) for a in document.annotations}
+def _add(docs: Any, doc: Any) -> None:
+    """What `DocBin.add` does; the strings are looked up once for each that is used."""
+    import numpy
+    from srsly.msgpack._packer import Packer  # without the search for plug-ins at each call
+
+    array = doc.to_array(docs.attrs)
+    docs.tokens.append(array)
+    docs.spaces.append(numpy.asarray(doc.to_array("SPACY").reshape(-1, 1), dtype=bool))
+    docs.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
+    named = [place for place, attr in enumerate(docs.attrs) if attr in _named_by()]
+    strings = doc.vocab.strings
+    docs.strings.update(strings[int(code)] for code in numpy.unique(array[:, named]))
+    docs.cats.append(doc.cats)
+    docs.user_data.append(Packer(use_bin_type=True).pack(doc.user_data))
+    docs.span_groups.append(doc.spans.to_bytes())
+    for span in doc.spans[GROUP]:
+        docs.strings.update((span.label_, span.kb_id_))
 
 
-def _span(doc: Any, span: Span, link: str) -> Any:
-    label, link = encodable(span.label), encodable(link)
-    return doc.char_span(span.start, span.end, label=label, kb_id=link)
+@cache
+def _named_by() -> frozenset[int]:
+    """The attributes whose values are names in spaCy's table of strings."""
+    from spacy.attrs import IDS
+
+    names = ("ORTH", "NORM", "TAG", "LEMMA", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
+    return frozenset(IDS[name] for name in names)
+
+
+def _places(doc: Any) -> list[Range]:
+    """Where the tokens of a `Doc` stand."""
+    found = doc.to_array(["IDX", "LENGTH"]).tolist()
+    return [(start, start + size) for start, size in found]
+
+
+def _by_edge(places: list[Range]) -> tuple[dict[int, int], dict[int, int]]:
+    """The tokens by where they start, and by where they end."""
+    return (
+        {start: place for place, (start, _) in enumerate(places)},
+        {end: place for place, (_, end) in enumerate(places)},
+    )
 
 
 def _tokenized(article: Article, pipeline: Any) -> Any:
@@ -97,19 +154,12 @@ def _tokenized(article: Article, pipeline: Any) -> Any:
     return pipeline.tokenizer(article.text)
 
 
-def _cut_at_spans(document: Document, doc: Any) -> Any:
-    places = doc.to_array(["IDX", "LENGTH"]).tolist()
-    tokens = [(start, start + length) for start, length in places]
-    spans = [annotation.span.range for annotation in document.annotations]
-    return _doc(doc.vocab, document.article, tokens, spans)
-
-
 def _doc(vocab: Any, article: Article, tokens: Iterable[Any], spans: Iterable[Any]) -> Any:
     from spacy.tokens import Doc
 
-    cut = words(article.text, tokens, spans)
-    texts = [article.text[start:end] for start, end, _ in cut]
-    return Doc(vocab, words=texts, spaces=[word.spaced for word in cut])
+    starts, ends, spaced = columns(article.text, tokens, spans)
+    texts = [article.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return Doc(vocab, words=texts, spaces=spaced)
 
 
 def _blank(language: str) -> Any:

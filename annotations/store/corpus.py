@@ -12,17 +12,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from os.path import normpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.corrections import Correction, Kind, in_order
+from annotations.corrections import Correction, Kind, in_order, undone_batches
 from annotations.errors import StoreError
 from annotations.predictions import Predictions
 from annotations.store import Database
 
+if TYPE_CHECKING:
+    from annotations.anchoring import Revision
+
 ARTICLE_FIELDS = ("text", "title", "byline", "date", "language", "source", "encoding", "reader")
+
+_NO_CONTENT = (Kind.UNDO, Kind.STATUS)
+"""What is not said of a text's words."""
 
 
 class Corpus:
@@ -81,11 +88,40 @@ class Corpus:
         return self._article(found[0]) if found else None
 
     def earlier(self, article: Article) -> Article | None:
-        """The newest registered article from the same source with another text."""
-        source = self._document(article).get("source", "-")
-        found = self._articles.find("source", source) if source != "-" else []
-        others = [document for document in found if document.get("id") != article.id]
-        return self._article(others[-1]) if others else None
+        """The article that its source held before, when people decided something about it
+        that is not in this one: of several, the one they worked on last."""
+        source = self._stored_source(article.source)
+        found = self._articles.find("source", source) if _is_lasting(source) else []
+        others = [document for document in found if document["id"] != article.id]
+        here = self._decided(article.id) if others else []
+        carried = frozenset(str(event.carried.get("event")) for event in here)
+        times = [self._last_decision(d["id"], article.id, carried) for d in others]
+        newest = max(times, default="")
+        return self._article(others[times.index(newest)]) if newest else None
+
+    def revision(self, article: Article) -> Revision | None:
+        """What people decided about the article's earlier text, and where that is in this one.
+
+        None when nothing is left that was not carried over.
+        """
+        from annotations.anchoring import revise
+
+        old = self.earlier(article)
+        if old is None:
+            return None
+        here = self.annotations(article.id)
+        return revise(self.annotations(old.id), old, article, here) or None
+
+    def _last_decision(self, article: str, new: str, carried: frozenset[str]) -> str:
+        """When something was decided about an article that is not in the new one."""
+        events = (e for e in self._decided(article) if e.id not in carried)
+        return max((e.time for e in events if e.carried.get("article") != new), default="")
+
+    def _decided(self, article: str) -> list[Correction]:
+        """The events that say something of an article's content and were not undone."""
+        events = self.corrections(article)
+        undone = undone_batches(events)
+        return [e for e in events if e.kind not in _NO_CONTENT and e.batch not in undone]
 
     def articles(self) -> Iterator[Article]:
         """Every registered article, in the order of registration."""
@@ -96,14 +132,33 @@ class Corpus:
         """What pipelines said of an article."""
         return [Predictions.from_dict(d) for d in self._predictions.find("article", article)]
 
+    def is_predicted(self, article: str) -> bool:
+        """Whether a pipeline has read an article, and not only an earlier text of it."""
+        return any(made.pipeline.reads for made in self.predictions(article))
+
+    def is_only_corrected(self, article: str) -> bool:
+        """Whether an article has corrections, and no predictions at all."""
+        return not self._predictions.find("article", article) and bool(self.corrections(article))
+
     def corrections(self, article: str) -> list[Correction]:
         """Every event about an article, in order."""
         found = self._corrections.find("article", article)
         return in_order(Correction.from_dict(document) for document in found)
 
     def recent(self, count: int) -> list[Correction]:
-        """The last `count` events that were written, in order."""
+        """The last `count` events that were written, and the rest of the oldest act among them.
+
+        In order. An act may be an import of many thousands of events.
+        """
         found = self._corrections.newest(count)
+        events = [Correction.from_dict(document) for document in found]
+        if len(events) == count and events:
+            events += self.act(min(events, key=lambda event: event.order).batch)
+        return in_order(events)
+
+    def act(self, batch: str) -> list[Correction]:
+        """Every event of one act, in whatever articles, in order."""
+        found = self._corrections.find("batch", batch)
         return in_order(Correction.from_dict(document) for document in found)
 
     def used(self, kind: Kind) -> list[str]:
@@ -124,7 +179,12 @@ class Corpus:
 
     def annotations(self, article: str) -> AnnotationSet:
         """What stands in an article."""
-        return AnnotationSet.fold(article, self.predictions(article), self.corrections(article))
+        predictions, events = self.predictions(article), self.corrections(article)
+        if any(event.carried for event in events):
+            from annotations import anchoring
+
+            return anchoring.fold(article, predictions, events)
+        return AnnotationSet.fold(article, predictions, events)
 
     def record(
         self,
@@ -152,10 +212,44 @@ class Corpus:
             if events:
                 self._corrections.insert_multiple(events)
 
+    def last_import(self) -> tuple[str, str]:
+        """When predictions were imported last, and the import's name; empty when none were."""
+        found = [document.get("parameters", {}) for document in self._predictions]
+        imports = [(p.get("imported", ""), p["import"]) for p in found if p.get("import")]
+        return max(imports, default=("", ""))
+
+    def withdraw(self, name: str) -> tuple[int, int]:
+        """Remove the predictions of an import, but for those that were judged since.
+
+        Returns:
+            How many were removed, and how many stay.
+
+        Raises:
+            StoreError: Nothing was removed.
+        """
+        removed = kept = 0
+        with self.database.transaction():
+            for document in list(self._predictions):
+                if document.get("parameters", {}).get("import") != name:
+                    continue
+                current = self.annotations(document["article"])
+                judged = {event.target for event in current.live_events}
+                spans = Predictions.from_dict(document).spans
+                left = [span.to_dict() for span in spans if span.key in judged]
+                removed, kept = removed + len(spans) - len(left), kept + len(left)
+                if left:
+                    self._predictions.update({"spans": left}, doc_ids=[document.doc_id])
+                else:
+                    self._predictions.remove(doc_ids=[document.doc_id])
+        return removed, kept
+
     def _put(self, prediction: Predictions) -> None:
         data = prediction.to_dict()
         for stored in self._predictions.find("article", prediction.article):
             if all(stored.get(k) == data[k] for k in ("pipeline", "version", "parameters")):
+                if prediction.pipeline.carried:  # some came along then, and others now
+                    new = [span for span in data["spans"] if span not in stored["spans"]]
+                    data["spans"] = [*stored["spans"], *new]
                 if _extent(stored) < _extent(data):
                     self._predictions.update(data, doc_ids=[stored.doc_id])
                 return
@@ -164,15 +258,22 @@ class Corpus:
     def _document(self, article: Article) -> dict[str, Any]:
         """An article as it is stored: its path as seen from the store's folder, if it is in it."""
         fields = {name: getattr(article, name) for name in ARTICLE_FIELDS}
-        with suppress(ValueError, OSError):
-            inside = Path(article.source).absolute().relative_to(self.path.parent.absolute())
-            fields["source"] = inside.as_posix()
+        fields["source"] = self._stored_source(article.source)
         return {"id": article.id, **{name: value for name, value in fields.items() if value}}
+
+    def _stored_source(self, source: str) -> str:
+        if not _is_path(source):
+            return source
+        with suppress(OSError):
+            path = Path(normpath(Path(source).absolute()))
+            folder = Path(normpath(self.path.parent.absolute()))
+            return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+        return source
 
     def _article(self, document: dict[str, Any]) -> Article:
         fields = {name: document[name] for name in ARTICLE_FIELDS if name in document}
         source = fields.get("source", "")
-        if source and source != "-" and "://" not in source:
+        if _is_path(source):
             fields["source"] = str(self.path.parent / source)
         article = Article(**fields)
         if article.id != document.get("id"):
@@ -181,6 +282,15 @@ class Corpus:
                 "run postil check"
             )
         return article
+
+
+def _is_path(source: str) -> bool:
+    return source not in ("", "-") and "://" not in source
+
+
+def _is_lasting(source: str) -> bool:
+    """Whether a source can be read again, and hold another text then."""
+    return source not in ("", "-")
 
 
 def _extent(prediction: Mapping[str, Any]) -> int:

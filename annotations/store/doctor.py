@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from annotations.anchoring import fold
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import Change, Correction, Kind, in_order, parse_time
@@ -178,9 +179,9 @@ class Patient:
             spans = [s for s in (event.change.before, event.change.after) if s]
             yield from self._surfaces(f"corrections {number}", spans)
         events = in_order(event for _, event in self._corrections)
-        current = AnnotationSet.fold(self._article.id, (p for _, p in self._predictions), events)
-        yield from self._targets(events, current)
-        yield from self._standing(current)
+        predictions = [prediction for _, prediction in self._predictions]
+        yield from self._targets(events, predictions)
+        yield from self._standing(fold(self._article.id, predictions, events))
 
     def _finding(self, message: str, **more: Any) -> Finding:
         return Finding(self._article.source, message, self._article.id, **more)
@@ -193,9 +194,11 @@ class Patient:
             except PostilError as error:
                 yield self._finding(f"{where}: {error}")
 
-    def _targets(self, events: Iterable[Correction], current: AnnotationSet) -> Iterator[Finding]:
+    def _targets(
+        self, events: Iterable[Correction], predictions: Iterable[Predictions]
+    ) -> Iterator[Finding]:
         """Events about what is not there."""
-        known = set(current.by_id) | set(current.predicted)
+        known = {span.key for prediction in predictions for span in prediction.spans}
         known |= {e.target for e in events if e.kind in (Kind.ADD, Kind.RELATE)}
         batches = {event.batch for event in events}
         for event in events:

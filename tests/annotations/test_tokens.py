@@ -250,3 +250,11 @@ class TestOccurrences:
         assert all(text[a:b] == text[start:end] and tokens.is_aligned(a, b) for a, b in places)
         assert any(a < end and start < b for a, b in places)
         assert all(one[1] <= other[0] for one, other in pairwise(places))
+
+
+@given(texts())
+def test_a_stretch_without_spaces_has_the_same_tokens_wherever_it_stands(text):
+    from annotations import tokens
+
+    plain = "".join(tokens._PLAIN.findall(text)) + "é"
+    assert tokens.tokenize(plain) == tokens._tokenize_whole(plain)

@@ -6,13 +6,14 @@ import json
 
 from tests.tui.driving import TEXT, Desk
 from tui.config import Config
+from tui.screens.export import matching
 
 
 async def export(desk: Desk, path: str, *, down: int = 0) -> None:
     """Answer the dialog."""
     await desk.press("E")
     await desk.dialog("ExportScreen")
-    await desk.press(*["down"] * down, "home", "ctrl+k")
+    await desk.press(*["down"] * down, "tab", "home", "ctrl+k")
     await desk.type(path)
     await desk.press("enter")
     await desk.dialog("DeskScreen")
@@ -50,12 +51,30 @@ async def test_it_offers_every_format_with_its_file_beside_the_texts(open_desk, 
     async with open_desk(TEXT) as desk:
         await desk.press("E")
         await desk.dialog("ExportScreen")
-        for format in registry.formats():
-            path = desk.app.screen.query_one("Input").value
+        for entry in registry.entries():
+            path = desk.app.screen.query_one("#file").value
             assert path.startswith(str(workplace.folder))
-            assert path.endswith(format.extensions[0])
-            assert format.name in desk.page
+            assert path.endswith("annotations-export" + entry.extensions[0] * (not entry.folder))
+            assert entry.name in desk.page
             await desk.press("down")
+
+
+async def test_typing_finds_a_format(open_desk, workplace):
+    async with open_desk(TEXT) as desk:
+        await desk.press("E")
+        await desk.dialog("ExportScreen")
+        await desk.type("doc")
+        await desk.press("enter")
+        await desk.until(lambda: desk.notices, "the notice")
+        (written,) = workplace.folder.glob("annotations-export*")
+        assert "label" in json.loads(written.read_text())
+
+
+def test_what_was_typed_is_looked_for_in_names_then_in_titles():
+    assert [row.name for row in matching("sp")][:2] == ["spacy", "spacy-json"]
+    assert matching("CSV")[0].name == "csv"
+    assert "hf" in [row.name for row in matching("hugging")]
+    assert matching("no such format") == []
 
 
 async def test_escape_writes_nothing(open_desk, workplace):

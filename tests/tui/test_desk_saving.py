@@ -222,7 +222,10 @@ class TestPersistence:
             await desk.put("Monday")
             await desk.press("a")
             await desk.quit()
-        async with open_desk(TEXT + "More.\n") as desk:
+        async with open_desk(TEXT + "More.\n", ready=False) as desk:
+            await desk.dialog("EarlierTextOffer")
+            await desk.press("escape")
+            await desk.until(lambda: desk.entities, "the entities")
             assert desk.of("Monday") == ["DATE predicted"]
         assert len(json.loads(workplace.store.read_text())["articles"]) == 1
 

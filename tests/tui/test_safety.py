@@ -65,6 +65,20 @@ class TestArticle:
                 await desk.press(key)
                 check(desk)
 
+    async def test_what_became_of_it_when_it_changed(self, open_desk):
+        async with open_desk(TEXT, words=WORDS) as desk:
+            await desk.press("A")
+            await desk.quit()
+        changed = TEXT.replace("Before", "After").replace("after", "before")
+        async with open_desk(changed, words=WORDS, ready=False) as desk:
+            await desk.dialog("EarlierTextOffer")
+            check(desk)
+            await desk.press("l")
+            await desk.dialog("EarlierTextList")
+            for _ in range(20):
+                await desk.press("a")
+                check(desk)
+
     async def test_what_is_under_the_cursor_is_told_safely(self, open_desk):
         async with open_desk(TEXT, words=WORDS) as desk:
             for _ in range(12):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,18 +17,17 @@ from textual.reactive import var
 
 from annotations import decisions
 from annotations.annotation_set import AnnotationSet
-from annotations.article import Article
-from annotations.errors import ExtractionError, PostilError, SourceError, StoreError
-from annotations.labels import LabelScheme, default_scheme
-from annotations.sources import Reading
+from annotations.errors import PostilError, StoreError
 from tui.commands import Where, bindings
-from tui.encodings import header_name
 from tui.feed import PredictionFeed
+from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.hinting import Hinting
-from tui.screens.marking import Marking
+from tui.screens.opening import Opening
+from tui.screens.reaching import Reaching
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -47,7 +45,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Hinting, Marking):
+class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -83,15 +81,10 @@ class DeskScreen(Hinting, Marking):
 
         problem: str
 
-    article: var[Article] = var(Article(""), init=False)
-    """What is read, handed down."""
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     """What stands in it: the session's, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
-    scheme: var[LabelScheme] = var(default_scheme, init=False)
-    """The labels, handed down."""
-
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
 
@@ -109,6 +102,7 @@ class DeskScreen(Hinting, Marking):
         self.words = hints
         self._feed = feed
         self._state = state
+        self._house = Housekeeping()
         self._told_at: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -143,8 +137,7 @@ class DeskScreen(Hinting, Marking):
     @work
     async def _start(self) -> None:
         """Open the store, now that there is something to read meanwhile."""
-        gc.freeze()
-        gc.enable()
+        self._house.begin()
         try:
             await self.session.start()
         except StoreError as error:
@@ -154,96 +147,6 @@ class DeskScreen(Hinting, Marking):
         await self._settle(self.article)
         self.set_interval(REFRESH, self._refresh_store)
 
-    # Opening.
-
-    def turn_to(self, place: int) -> None:
-        """Open the article at a place of the list."""
-        if 0 <= place < len(self.articles):
-            self._open(place)
-        else:
-            self.say("", "this is the last article" if place > 0 else "this is the first article")
-
-    @work(exclusive=True, group="open")
-    async def _open(self, place: int) -> None:
-        try:
-            reading = await asyncio.to_thread(self.articles.read, place)
-        except SourceError as error:
-            self.warn(str(error))
-        else:
-            await self._turn_to(place, reading)
-
-    async def open_article(self, id: str) -> None:
-        """Turn to an article that was read before, or is in the store, by its id."""
-        place = self.articles.place_of(id)
-        if place is None:
-            known = await asyncio.to_thread(self.session.corpus.article, id)
-            place = self.articles.place_of_source(known.source) if known else None
-        if place is None:
-            self.warn("That was in an article that is not open here; it is changed all the same.")
-            return
-        await self._turn_to(place, await asyncio.to_thread(self.articles.read, place))
-
-    async def _turn_to(self, place: int, reading: Reading) -> None:
-        self.leave()
-        self._show_article(place, reading)
-        await self._settle(reading.article)
-
-    def _show_article(self, place: int, reading: Reading) -> None:
-        """Show the text; what is known of it comes with `_settle`."""
-        article = reading.article
-        self.settled.clear()
-        self.forget_found()
-        self.articles.place = place
-        self.article = article
-        self.recall_bookmarks()
-        self.header.name_shown = header_name(self.articles.ref, reading)
-        self.header.place = f"{place + 1} of {len(self.articles)}"
-        self.view.go_to(self._state.position(article.id))
-        for notice in reading.notices:
-            self.warn(notice)
-
-    async def _settle(self, article: Article) -> None:
-        """Bring up the article's annotations, and have more predicted."""
-        try:
-            await self.session.open(article)
-        except PostilError as error:
-            self.warn(str(error))
-        else:
-            self.show_annotations()
-            self._predict(article)
-        finally:
-            self.settled.set()
-
-    def leave(self) -> None:
-        """Remember where the open article was left."""
-        super().leave()
-        if self.article.text:
-            store, source = str(self.session.store), self.articles.ref.source
-            self._state.leave(store, source, self.article.id, self.view.cursor.offset)
-
-    @work(exclusive=True, group="predict")
-    async def _predict(self, article: Article) -> None:
-        """Take in the article's predictions as they come."""
-        if self.session.touched and self.session.annotations.has_predictions:
-            return
-        self.header.working = "reading entities…"
-        try:
-            async for arrived in self._feed.predict(article, self.view.top_offset):
-                if not self.session.predict(article.id, arrived.spans, arrived.pipeline):
-                    return
-                self.header.working = "" if arrived.part >= 1 else f"entities {arrived.part:.0%}"
-                self.show_annotations()
-                if await self.session.propose(arrived.part):
-                    self.show_annotations()
-                if arrived.problem:
-                    self.warn(arrived.problem)
-            await self.session.keep_predictions()
-        except (ExtractionError, StoreError) as error:
-            self.warn(str(error))
-        finally:
-            self.header.working = ""
-            gc.freeze()  # hundreds of thousands of spans are looked through no more
-
     def _tell_of_store(self) -> None:
         """Say what is new about the store: damage, repair, a disk that fails."""
         for notice in self.session.new_notices():
@@ -252,6 +155,7 @@ class DeskScreen(Hinting, Marking):
             self.status.saved = Saved.READ_ONLY
 
     async def _refresh_store(self) -> None:
+        self._house.tidy()
         try:
             if await self.session.refresh():
                 self.show_annotations()
@@ -266,13 +170,18 @@ class DeskScreen(Hinting, Marking):
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
-        self.scheme = self.scheme.with_labels(sorted(labels))
+        self.take_labels(sorted(labels))
         self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
+    def on_key(self) -> None:
+        """Somebody is at work."""
+        self._house.busy()
+
     @on(ArticleView.Moved)
     def _moved(self) -> None:
+        self._house.busy()
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
         self.remember(current)
@@ -331,11 +240,13 @@ class DeskScreen(Hinting, Marking):
 
     def action_next_new(self) -> None:
         """The next entity that nobody has judged."""
-        self._go_to_entity(1, new=True)
+        if not self.review_on(1):
+            self._go_to_entity(1, new=True)
 
     def action_previous_new(self) -> None:
         """The previous entity that nobody has judged."""
-        self._go_to_entity(-1, new=True)
+        if not self.review_on(-1):
+            self._go_to_entity(-1, new=True)
 
     def _go_to_entity(self, step: int, *, new: bool = False) -> None:
         current = self.view.current
@@ -348,14 +259,6 @@ class DeskScreen(Hinting, Marking):
         else:
             self.view.cursor.clear()
             self.view.go_to(found.span.start)
-
-    def action_next_article(self) -> None:
-        """The next article."""
-        self.turn_to(self.articles.place + 1)
-
-    def action_previous_article(self) -> None:
-        """The previous article."""
-        self.turn_to(self.articles.place - 1)
 
     async def action_done(self) -> None:
         """Accept what is left, and turn to the next article."""

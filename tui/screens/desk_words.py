@@ -9,6 +9,7 @@ from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Correction, Kind
 from annotations.decisions import Decision, Scope, count_mentions
+from annotations.predictions import MEMORY
 from annotations.structure import minutes, words
 from tui.commands import BY_ID, shown_key
 from tui.terminal_text import one_line, shorten
@@ -57,7 +58,7 @@ def _who_said(annotation: Annotation) -> list[str]:
         surface = f"{quoted(predicted.text)} " if moved else ""
         return [f"from memory; {name} said {surface}{label}"]
     was = f"{label} " if predicted.label != annotation.span.label else ""
-    return [f"{was}by {name}"]
+    return [f"{was}from memory" if pipeline.name == MEMORY else f"{was}by {name}"]
 
 
 _words = lru_cache(maxsize=4)(words)
@@ -108,6 +109,8 @@ def about_undo(act: Sequence[Correction], word: str) -> tuple[str, str]:
     if not act:
         return "", f"nothing to {word}"
     first = next((event for event in act if event.kind is not Kind.UNDO), act[0])
+    if first.carried:
+        return "", f"{word}: what was carried over from the earlier text"
     span = first.change.after or first.change.before
     mentions = sum(event.kind is first.kind for event in act)
     said = f"{word}: {first.kind}" + (f" · {plural(mentions, 'mention')}" if mentions > 1 else "")
@@ -143,6 +146,19 @@ class Hints:
             self._hint("judge.undo", "undo"),
             self._hint("article.done", "done"),
             self._hint("judge.note", "note"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_review(self) -> tuple[Hint, ...]:
+        """On the way through what is doubtful."""
+        return (
+            self._hint("judge.accept", "accept"),
+            self._hint("judge.reject", "reject"),
+            ("1-9", "label"),
+            self._hint("judge.left_out judge.right_out", "edges"),
+            self._hint("entity.next_new", "later"),
+            self._hint("entity.review", "end review"),
+            self._hint("judge.undo", "undo"),
             self._hint("app.help", "help"),
         )
 

@@ -23,6 +23,9 @@ from tui.themes import Palette
 from tui.widgets.bar import ink
 from tui.widgets.row_list import RowList
 
+NAMES, SHOWN = 17, 12
+"""Cells for a format's name, and formats that are in view."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -53,8 +56,8 @@ class FormatList(RowList[FormatRow]):
         dim = ink(palette.on_accent if on else palette.dim, ground)
         return Strip(
             [
-                Segment(" " + fit(row.name, 12), text),
-                Segment(fit(row.title, max(0, width - 13)), dim),
+                Segment(" " + fit(row.name, NAMES), text),
+                Segment(fit(row.title, max(0, width - NAMES - 1)), dim),
             ]
         ).adjust_cell_length(width, dim)
 
@@ -67,10 +70,10 @@ class ExportScreen(Dialog[Choice]):
         palette: The theme's colours.
     """
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "#format"
     DEFAULT_CSS = """
-    ExportScreen FormatList { height: auto; margin-bottom: 1; background: $panel; }
-    ExportScreen.-low FormatList { margin-bottom: 0; }
+    ExportScreen FormatList { height: auto; margin: 1 0; background: $panel; }
+    ExportScreen.-low FormatList { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", priority=True, show=False),
@@ -80,21 +83,31 @@ class ExportScreen(Dialog[Choice]):
     formats = query_one(FormatList)
 
     def __init__(self, folder: Path, palette: Palette) -> None:
-        super().__init__("Export the annotation set", "↑ ↓ format · ⏎ write · esc back")
+        hint = "type to filter · ↑ ↓ format · tab file · ⏎ write · esc back"
+        super().__init__("Export the annotation set", hint)
         self._folder, self._palette = folder, palette
 
     def body(self) -> ComposeResult:
-        """The formats, and the file."""
+        """A line to type in, the formats, and the file."""
+        yield Input(placeholder="format", id="format")
         yield FormatList()
-        yield Input()
+        yield Input(id="file")
 
     def on_mount(self) -> None:
         """List the formats."""
         self.formats.palette = self._palette
         self.formats.can_focus = False
-        rows = [FormatRow(f.name, f.title, f.extensions[0]) for f in registry.formats()]
-        self.formats.show(rows)
+        self._filter("")
+
+    @on(Input.Changed, "#format")
+    def _typed(self, event: Input.Changed) -> None:
+        self._filter(event.value)
+
+    def _filter(self, typed: str) -> None:
+        self.formats.cursor = 0
+        self.formats.show(matching(typed))
         self._fit()
+        self.formats.redraw()
         self._propose()
 
     def on_resize(self) -> None:
@@ -102,7 +115,7 @@ class ExportScreen(Dialog[Choice]):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.room - (1 if self.is_low else 2)
+        room = min(SHOWN, self.room - (2 if self.is_low else 4))
         self.formats.styles.height = max(1, min(room, len(self.formats.rows)))
 
     def action_move(self, step: int) -> None:
@@ -113,16 +126,28 @@ class ExportScreen(Dialog[Choice]):
     def _propose(self) -> None:
         row = self.formats.row
         if row is not None:
-            path = self.query_one(Input)
+            path = self.query_one("#file", Input)
             path.value = str(self._folder / f"annotations-export{row.extension}")
             path.cursor_position = len(path.value)
 
     @on(Input.Submitted)
     @on(RowList.Chosen)
     def _chosen(self) -> None:
-        row, typed = self.formats.row, self.query_one(Input).value.strip()
+        row, typed = self.formats.row, self.query_one("#file", Input).value.strip()
         if row is not None and typed:
             self.dismiss(Choice(registry.get(row.name), Path(typed).expanduser()))
+
+
+def matching(typed: str) -> list[FormatRow]:
+    """The formats whose names begin with what was typed, then those that it is found in."""
+    typed = typed.strip().casefold()
+    rows = [
+        FormatRow(entry.name, entry.title, "" if entry.folder else entry.extensions[0])
+        for entry in registry.entries()
+    ]
+    first = [row for row in rows if row.name.startswith(typed)]
+    found = [row for row in rows if typed in f"{row.name} {row.title}".casefold()]
+    return [*first, *(row for row in found if row not in first)]
 
 
 def export(choice: Choice, session: Session) -> str:

@@ -10,10 +10,10 @@ from textual.getters import query_one
 from annotations import decisions
 from annotations.finding import FindError, Search
 from annotations.span import Range
+from tui.outcome import Act
 from tui.page.found import NOTHING_FOUND, Found
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import plural, quoted
-from tui.session import Act
 from tui.widgets.find_bar import FindBar
 
 MANY = 1000

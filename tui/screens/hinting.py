@@ -6,10 +6,11 @@ from textual.getters import query_one
 
 from tui.screens.finding import Finding
 from tui.screens.relating import Relating
+from tui.screens.reviewing import Reviewing
 from tui.widgets.hint_bar import Hint, HintBar
 
 
-class Hinting(Finding, Relating):
+class Hinting(Finding, Relating, Reviewing):
     """Says what the keys would do here, and nothing else."""
 
     hints = query_one(HintBar)
@@ -32,6 +33,8 @@ class Hinting(Finding, Relating):
             return words.for_selection()
         if view.found.at:
             return words.for_found(len(view.found))
+        if self.reviewing:
+            return words.for_review()
         if view.current is not None:
             return words.for_annotation(view.current)
         return words.for_token(self.session.annotations.unreviewed)

@@ -13,9 +13,9 @@ from annotations.corrections import Change, Kind
 from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
+from tui.outcome import Act, Outcome
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import about_decision, about_undo, quoted
-from tui.session import Act, Outcome
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.status_line import Saved
 
@@ -44,7 +44,7 @@ class Judging(DeskPart):
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
-        if not await self._settled():
+        if not await self.has_settled():
             return None
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -59,7 +59,7 @@ class Judging(DeskPart):
         self._written(outcome)
         return outcome
 
-    async def _settled(self) -> bool:
+    async def has_settled(self) -> bool:
         """Wait until the session has the article that is shown; False when it cannot be had."""
         await self.settled.wait()
         return self.session.started and self.session.article is self.view.article
@@ -101,6 +101,15 @@ class Judging(DeskPart):
         if await self.app.push_screen_wait(Confirm(question, f"Decided by {who}.")):
             await self.decide(forced(True))
 
+    def action_next_doubt(self) -> None:
+        """The next place of which the memory is not sure."""
+        offset = self.session.next_doubt(self.view.cursor.offset)
+        if offset is None:
+            self.say("", "nothing doubtful that way")
+        else:
+            self.view.cursor.clear()
+            self.view.go_to(offset)
+
     async def action_accept(self) -> None:
         """The span is right."""
         await self._decide_about(decisions.accept)
@@ -137,7 +146,7 @@ class Judging(DeskPart):
             await self._label_extent(self.view.token, label)
 
     async def _label_extent(self, extent: Range, label: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         overlap, self._overlap_next = self._overlap_next or self.view.scheme.overlap, False
         exact = [a for a in self.session.annotations.overlapping(extent) if a.span.range == extent]
@@ -212,7 +221,7 @@ class Judging(DeskPart):
 
     async def action_only_here(self) -> None:
         """The last decision holds for one mention only."""
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await self.session.narrow()
@@ -236,7 +245,7 @@ class Judging(DeskPart):
         await self._take_back(self.session.redo, "redo")
 
     async def _take_back(self, take: Callable[[], Awaitable[Outcome]], word: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await take()

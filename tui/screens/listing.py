@@ -20,9 +20,9 @@ from annotations.editing import (
     reject_each,
     relabel_each,
 )
+from tui.outcome import Act, Outcome
 from tui.screens.desk_words import plural, quoted
 from tui.screens.judging import Judging
-from tui.session import Act, Outcome
 from tui.widgets.entity_row import GroupRow, MentionRow
 from tui.widgets.note_list import NoteList
 

@@ -88,6 +88,7 @@ class Relating(Viewing, Listing):
     def leave(self) -> None:
         """The article is left, and with it the relation that was begun."""
         self._point_no_more()
+        super().leave()
 
     def _point_no_more(self) -> None:
         self.pointing = ""

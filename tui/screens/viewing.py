@@ -45,6 +45,8 @@ class Viewing(DeskPart):
     def action_escape(self) -> None:
         """Clear the selection, else what was found; from the sidebar, back to the article."""
         if not self.view.selection and not self.sidebar.front.has_focus:
+            if self.end_review():
+                return
             self.forget_found()
         self.view.cursor.clear()
         self.view.moved()

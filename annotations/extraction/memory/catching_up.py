@@ -17,17 +17,22 @@ TRAINED = 200
 """Articles, the last ones, that a memory without a cache learns from word by word."""
 
 
-def recall(corpus: Corpus, file: Path | None) -> tuple[Memory, int]:
+def recall(store: Path, newest: int, file: Path | None) -> tuple[Memory, int]:
     """The memory as it was kept, with the user's own edits, and the last correction it knows.
+
+    Args:
+        store: The store's file.
+        newest: The number of its last correction.
+        file: Where the memory is kept.
 
     Raises:
         MemoryFileError: The edits cannot be read.
     """
     kept = load(file) if file else None
-    if kept and kept[1] > corpus.last_correction:
+    if kept and kept[1] > newest:
         kept = None  # another store lies there by now
     memory, last = kept or (Memory(), 0)
-    apply_edits(memory.names, read_edits(edits_path(corpus.path)).values())
+    apply_edits(memory.names, read_edits(edits_path(store)).values())
     return memory, last
 
 

@@ -65,7 +65,7 @@ def load(file: Path) -> tuple[Memory, int] | None:
     import numpy as np
 
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             facts = json.loads(kept["facts"].tobytes())
             if facts["format"] != _FORMAT:
                 return None

@@ -24,7 +24,8 @@ PRECISE = 0.7
 ALIKE = 0.9
 """The part of its mentions that must share a label for all to get it."""
 
-_WORD = re.compile(r"\w+")
+_ANCHOR = re.compile(r"\b[^\Wa-z_]\w*")
+"""A word that does not begin small."""
 
 Evidence = Mapping[tuple[str, str], int]
 """How often a surface was judged to be a label, `NOTHING` or `ELSEWHERE`."""
@@ -74,17 +75,26 @@ class Entry:
 
     @property
     def is_distinct(self) -> bool:
-        """Whether it may be looked for in texts: a name, and no word in lower case."""
+        """Whether it may be looked for in texts: a name, and no words in lower case.
+
+        A name of which every word begins with a small letter is none by which it could be found.
+        """
         return len(self.surface) > 1 and not self.surface.islower()
 
 
 class Names:
-    """All entries, and a finder over them."""
+    """All entries, and a finder over them.
+
+    A name is looked for where its first capitalised word stands: most words of a text begin
+    small, and are passed over at the speed of a regular expression.
+    """
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
-        self._firsts: dict[str, list[tuple[int, int, str]]] = {}
-        """By first word: minus the length, how far in the word begins, and the surface."""
+        self._anchored: dict[str, list[tuple[int, int, str]]] = {}
+        """By anchor: minus the length, how far in the anchor begins, and the surface."""
+        self._waiting: list[str] = []
+        """Surfaces that have no anchor yet: they get one when a text is searched."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -101,10 +111,16 @@ class Names:
         found = self._entries.get(surface)
         if found is None:
             found = self._entries[surface] = Entry(surface)
-            if first := _WORD.search(surface):
-                row = -len(surface), first.start(), surface
-                insort(self._firsts.setdefault(first[0], []), row)
+            self._waiting.append(surface)
         return found
+
+    def _anchor(self) -> None:
+        """Prepare the search for names that came since the last one."""
+        for surface in self._waiting:
+            if anchor := _ANCHOR.search(surface):
+                row = -len(surface), anchor.start(), surface
+                insort(self._anchored.setdefault(anchor[0], []), row)
+        self._waiting.clear()
 
     def add(self, evidence: Evidence, times: int = 1) -> None:
         """Count evidence in, or with `times=-1` out again."""
@@ -119,10 +135,11 @@ class Names:
 
         That names begin and end with words is left to the caller, who knows the words.
         """
-        firsts, position = self._firsts, 0
-        for match in _WORD.finditer(text):
-            rows = firsts.get(match[0])
-            if rows is None or match.start() < position:
+        self._anchor()
+        anchored, position = self._anchored, 0
+        for match in _ANCHOR.finditer(text):
+            rows = anchored.get(match[0])
+            if rows is None:
                 continue
             for length, offset, surface in rows:
                 start = match.start() - offset

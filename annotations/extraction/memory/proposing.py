@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
@@ -23,8 +23,22 @@ SETTLED = 3
 """Mentions with one label that stand against the label of the full name."""
 
 
-def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Predictions:
-    """What the memory makes of an article's predictions.
+DOUBT = 0.8
+"""How sure the memory must be of a word not to doubt it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the memory has to say of an article."""
+
+    predictions: Predictions
+    """What it makes of the predictions."""
+    doubts: tuple[Range, ...]
+    """Where it is not sure: spans, and places without one that may be one. In order."""
+
+
+def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Opinion:
+    """What the memory has to say of an article.
 
     Args:
         article: The article.
@@ -36,13 +50,32 @@ def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     words = Words.of(article)
     hits = [(extent, e) for extent, e in names.find(article.text) if words.is_whole(extent)]
     reading = Reading(words.texts, words.tags(said), known(words, hits))
-    rows = stretches(tagger.tag(reading))
+    tags, sureness = tagger.tag(reading)
+    rows = stretches(tags)
     spans = [Span.of(article.text, *words.extent(a, b), label) for a, b, label in rows]
-    spans = _told(article.text, spans, hits)
+    spans = _remembered(article.text, spans, hits)
     open_ = _Open(current)
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
-    return compared(article.id, said, spans)
+    doubts = _doubts(words, spans, sureness)
+    found = compared(article.id, said, spans)
+    found = replace(found, spans=tuple(filter(open_.may_add, found.spans)))
+    return Opinion(found, tuple(doubts))
+
+
+def _doubts(words: Words, spans: Iterable[Span], sureness: Sequence[float]) -> list[Range]:
+    """The spans of which a word, or the word behind, is doubtful; and other doubtful words."""
+    doubtful = [sure < DOUBT for sure in sureness]
+    found: list[Range] = []
+    for span in spans:
+        first, end = words.within(span.range)
+        if any(doubtful[first : end + 1]):
+            found.append(span.range)
+        doubtful[first:end] = [False] * (end - first)
+    for place, doubt in enumerate(doubtful):
+        if doubt and not (place and doubtful[place - 1]):
+            found.append(words.extent(place, place + 1))
+    return sorted(found)
 
 
 class _Open:
@@ -51,6 +84,7 @@ class _Open:
     def __init__(self, current: AnnotationSet) -> None:
         judged = [a for a in current.by_id.values() if a.reviewed]
         self._ids = {annotation.id for annotation in judged}
+        self._surfaces = {annotation.span.text for annotation in judged}
         self._refused = {a.base.range for a in judged} | {a.span.range for a in judged}
         standing = [a for a in judged if a.status is not Status.REJECTED]
         self._standing = SpanTable[Annotation]().with_changes((), standing)
@@ -58,6 +92,13 @@ class _Open:
     def is_judged(self, span: Span) -> bool:
         """Whether a human has judged this prediction."""
         return span.key in self._ids
+
+    def may_add(self, span: Span) -> bool:
+        """Whether a span that no pipeline predicted may be proposed.
+
+        What was decided here held for the whole article, or was narrowed on purpose.
+        """
+        return span.text not in self._surfaces
 
     def is_free(self, span: Span) -> bool:
         """Whether a span may be proposed: nothing that was judged is in its way."""
@@ -88,14 +129,21 @@ def decided(current: AnnotationSet) -> dict[str, str]:
     return {surface: found.pop() for surface, found in labels.items() if len(found) == 1}
 
 
-def _told(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
-    """The spans with what the user wrote into the memory by hand."""
+def _remembered(text: str, spans: list[Span], hits: Iterable[tuple[Range, Entry]]) -> list[Span]:
+    """The spans with what is known of names: their labels, and those that are no entities.
+
+    What corrections say holds where nothing else stands; what the user wrote by hand, always.
+    """
     for extent, entry in hits:
-        if entry.told is None or entry.silenced:
+        label = entry.verdict
+        if label is None:
             continue
-        spans = [s for s in spans if s.end <= extent[0] or extent[1] <= s.start]
-        if entry.told != NOTHING:
-            spans.append(Span.of(text, *extent, entry.told))
+        around = [s for s in spans if s.start < extent[1] and extent[0] < s.end]
+        if entry.told is None and any(s.range != extent for s in around):
+            continue
+        spans = [s for s in spans if s not in around]
+        if label != NOTHING:
+            spans.append(Span.of(text, *extent, label))
     return sorted(spans)
 
 

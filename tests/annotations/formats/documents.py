@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from annotations.annotation_set import Annotation, AnnotationSet, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.corrections import Author, Change, Kind
+from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.predictions import Pipeline, Predictions
-from annotations.span import Span
+from annotations.span import Span, filter_spans
 from tests.annotations.strategies import texts_with_spans
 
 PIPELINE = Pipeline("pipe", "1.0")
+OVERLAID = Feature.NESTED | Feature.OVERLAPPING
 
 ARTICLE = Article(
     "Donald Lu is in Dushanbe.\r\nMr Lu likes “plov” 🍲 there.",
@@ -81,10 +85,22 @@ def annotations(draw, number: int, span: Span) -> Annotation:
     )  # fmt: skip
 
 
+def _fragmented(draw, span: Span) -> Span:
+    if len(span.text) < 3 or not draw(st.booleans()):
+        return span
+    edges = draw(st.lists(st.integers(1, len(span.text) - 1), min_size=2, max_size=2, unique=True))
+    first, second = span.start + min(edges), span.start + max(edges)
+    return replace(span, fragments=((span.start, first), (second, span.end)))
+
+
 @st.composite
-def documents(draw) -> Document:
-    """Any article with any annotations."""
+def documents(draw, carries: Feature = OVERLAID) -> Document:
+    """Any article with any annotations of those features that tell where spans lie."""
     text, spans = draw(texts_with_spans())
+    if OVERLAID not in carries:
+        spans = filter_spans(spans)
+    if Feature.DISCONTINUOUS in carries:
+        spans = [_fragmented(draw, span) for span in spans]
     spans.sort(key=lambda span: (span.start, -span.end, span.label))
     found = tuple(draw(annotations(number, span)) for number, span in enumerate(spans))
     pairs = st.lists(st.tuples(*[st.sampled_from(found or [None])] * 2), max_size=2)

@@ -12,7 +12,7 @@ from annotations.article import Article
 from annotations.errors import FormatError
 from annotations.formats.base import CONTEXT, Feature
 from annotations.formats.document import Document
-from annotations.formats.losses import Loss, LossError, LossReport, losses
+from annotations.formats.losses import LISTED, Loss, LossError, LossReport, losses
 from annotations.span import Span
 from tests.annotations.formats.documents import document, documents, reviewed
 
@@ -165,3 +165,19 @@ class TestReport:
 def test_features_are_written_as_people_say_them():
     assert str(Feature.SUB_TOKEN) == "sub-token"
     assert str(Feature.NESTED | Feature.NOTES) == "nested, notes"
+
+
+def test_a_report_lists_what_is_annotated_and_counts_the_rest():
+    report = LossReport()
+    for number in range(LISTED + 5):
+        chosen = document(f"Ann {number}", (0, 3, "X"), title="T")
+        report.add(losses(chosen, EVERYTHING & ~(Feature.METADATA | Feature.EMPTY)))
+    assert report.counts == {Feature.METADATA: LISTED + 5}
+    assert (len(report), len(list(report)), len(report.serious)) == (LISTED + 5, LISTED, 0)
+    whole = LossReport()
+    whole.add(report)
+    whole.add(report)
+    assert whole.counts == {Feature.METADATA: 2 * (LISTED + 5)}
+    assert len(list(whole)) == LISTED
+    notes = Loss(Feature.NOTES, "a", "a")
+    assert len(list(LossReport([notes] * (LISTED + 5)))) == LISTED + 5

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,10 +14,9 @@ from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.prodigy import PRODIGY, hash_input, task
 from tests.annotations.formats.documents import document, documents, reviewed
+from tests.annotations.formats.peers import PEERS, peer
 from tests.annotations.strategies import ARTICLE, texts, token_span
 
-DATA = Path(os.environ.get("POSTIL_TEST_DATA") or Path(__file__).parents[4] / "shared" / "data")
-PEERS = DATA / "peerfiles"
 FILES = {
     "news": PEERS / "prodigy" / "annotated_news_headlines-ORG-PERSON-LOCATION-ner.jsonl",
     "tweet": PEERS / "spacy_projects/tutorials/ner_tweets/assets/demo/demo.jsonl",
@@ -30,9 +27,8 @@ FILES = {
 
 def tasks(name: str) -> list[dict]:
     """The tasks of a real file."""
-    if not FILES[name].is_file():
-        pytest.skip(f"no {FILES[name].name}: set POSTIL_TEST_DATA")
-    lines = FILES[name].read_text(encoding="utf-8").split("\n")
+    path = peer(str(FILES[name].relative_to(PEERS)))
+    lines = path.read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line]
 
 

@@ -107,3 +107,33 @@ def test_a_text_that_was_changed_in_the_store_is_not_passed_on(path: Path):
         table.update({"text": "Something else."}, doc_ids=table.doc_ids())
         with pytest.raises(StoreError, match="postil check"):
             corpus.article(ARTICLE.id)
+
+
+def test_recent_events_end_with_a_whole_act(path: Path):
+    changes = [Change(Kind.TAG, value=str(number)) for number in range(6)]
+    author = Author("ann")
+    first, second = author.stamp(ARTICLE.id, changes), author.stamp(ARTICLE.id, changes[:2])
+    with Corpus(path) as corpus:
+        corpus.record([ARTICLE], [], [*first, *second])
+        assert corpus.recent(2) == second
+        assert corpus.recent(3) == [*first, *second]
+        assert corpus.act(first[0].batch) == first
+
+
+def test_imported_predictions_can_be_withdrawn_unless_they_were_judged(path: Path):
+    other = Span.of(ARTICLE.text, 9, 14, "X")
+    mark = {"import": "i1", "imported": "2026-11-22T14:00:00.000000Z"}
+    made = Predictions(ARTICLE.id, Pipeline("file", "", mark), (SPAN, other))
+    with Corpus(path) as corpus:
+        assert corpus.last_import() == ("", "")
+        corpus.record([ARTICLE], [made, PREDICTED], relabelled())
+        assert corpus.last_import() == (mark["imported"], "i1")
+        assert corpus.withdraw("another") == (0, 0)
+        assert corpus.withdraw("i1") == (1, 1)
+        assert [p.spans for p in corpus.predictions(ARTICLE.id)] == [(SPAN,), (SPAN,)]
+
+
+def test_an_article_without_a_source_has_none_when_it_comes_back(path: Path):
+    with Corpus(path) as corpus:
+        corpus.record([Article("a")], [], [])
+        assert [article.source for article in corpus.articles()] == [""]
