@@ -120,8 +120,9 @@ class Listing(Judging):
 
         def forced(force: bool) -> Act:
             return lambda current, scope: edit_each(
-                current, text, ids if scope is Scope.ARTICLE else ids[:1], edit, force=force
-            )
+                current, text, ids if force or scope is Scope.ARTICLE else ids[:1], edit,
+                force=force,
+            )  # fmt: skip
 
         outcome = await self.decide(forced(False), Scope.ARTICLE)
         if outcome is not None and outcome.decision.blocking:
