@@ -160,11 +160,6 @@ class Corpus:
         found = self._corrections.find("batch", batch)
         return in_order(Correction.from_dict(document) for document in found)
 
-    def batch(self, id: str) -> list[Correction]:
-        """Every event of one act, in order."""
-        found = self._corrections.find("batch", id)
-        return in_order(Correction.from_dict(document) for document in found)
-
     @property
     def last_correction(self) -> int:
         """The number of the last event that was written; they are numbered as they come."""
