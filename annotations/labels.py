@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,8 +37,30 @@ class Label:
     """Surfaces that carry it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RelationLabel:
+    """A kind of relation from one span to another."""
+
+    name: str
+    """As it is stored and exported: `visits`."""
+    sources: tuple[str, ...] = ()
+    """Labels it may start from; any when empty."""
+    targets: tuple[str, ...] = ()
+    """Labels it may lead to; any when empty."""
+    key: str = ""
+    """The character that picks it."""
+    description: str = ""
+    """What it means: the guideline."""
+
+    def joins(self, source: str, target: str) -> bool:
+        """Whether it may lead from one label to another."""
+        starts = not self.sources or source in self.sources
+        return starts and (not self.targets or target in self.targets)
+
+
 _FIELDS = frozenset(Label.__dataclass_fields__)
-_SCHEME_FIELDS = frozenset({"name", "overlap", "label"})
+_RELATION_FIELDS = frozenset({"name", "from", "to", "key", "description"})
+_SCHEME_FIELDS = frozenset({"name", "overlap", "label", "relation"})
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -56,6 +77,8 @@ class LabelScheme:
     """What the scheme calls itself."""
     overlap: bool = False
     """Whether a new span may lie over others without asking."""
+    relations: tuple[RelationLabel, ...] = ()
+    """The kinds of relations; any when there are none."""
     _by_name: dict[str, Label] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +101,10 @@ class LabelScheme:
     def by_key(self, key: str) -> Label | None:
         """The label that `key` gives."""
         return next((label for label in self.labels if label.key == key), None)
+
+    def relations_between(self, source: str, target: str) -> list[RelationLabel]:
+        """The relations that may lead from one label to another."""
+        return [relation for relation in self.relations if relation.joins(source, target)]
 
     def with_labels(self, names: Iterable[str]) -> LabelScheme:
         """This scheme with the labels of `names` that it lacks at its end."""
@@ -119,6 +146,8 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     Raises:
         LabelSchemeError: Not TOML, a field nobody knows, a label twice, two labels on one key.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -130,7 +159,8 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     labels = [_label(table, place, source, where) for place, table in enumerate(tables)]
     _refuse_twice(labels, source, where)
     overlap = _typed(data, "overlap", bool, False, where)
-    return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap)
+    relations = _relations(data, {label.name for label in labels}, source, where)
+    return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap, relations)
 
 
 def load_scheme(path: Path) -> LabelScheme:
@@ -173,6 +203,32 @@ def _label(table: Any, place: int, source: str, where: str) -> Label:
     return Label(**texts, examples=tuple(map(str, examples)))
 
 
+def _relations(
+    data: dict[str, Any], labels: set[str], source: str, where: str
+) -> tuple[RelationLabel, ...]:
+    """The `[[relation]]` tables."""
+    tables = data.get("relation", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise LabelSchemeError(f"{where}: relation must be a [[relation]] table")
+    relations: dict[str, RelationLabel] = {}
+    for place, table in enumerate(tables):
+        _refuse_unknown(table, _RELATION_FIELDS, source, where, place, "relation")
+        name, key, description = (
+            _typed(table, field, str, "", where) for field in ("name", "key", "description")
+        )
+        sources, targets = (
+            tuple(map(str, _typed(table, field, list, [], where))) for field in ("from", "to")
+        )
+        if not name.strip() or name in relations:
+            problem = f"relation {name} is there twice" if name else "a relation without a name"
+            raise LabelSchemeError(f"{where}: {problem}")
+        for label in (*sources, *targets):
+            if label not in labels:
+                raise LabelSchemeError(f"{where}: relation {name} names no label: {label}")
+        relations[name] = RelationLabel(name, sources, targets, key, description)
+    return tuple(relations.values())
+
+
 def _typed(table: dict[str, Any], key: str, kind: type[_T], default: _T, where: str) -> _T:
     value = table.get(key, default)
     if not isinstance(value, kind):
@@ -186,19 +242,20 @@ def _refuse_unknown(
     source: str,
     where: str,
     place: int | None = None,
+    kind: str = "label",
 ) -> None:
     for key in table:
         if key not in known:
-            line = _line_of(source, key, place)
+            line = _line_of(source, key, place, kind)
             raise LabelSchemeError(
                 f"{where}, line {line}: unknown key “{key}”; known: {', '.join(sorted(known))}"
             )
 
 
-def _line_of(source: str, key: str, place: int | None) -> int:
-    """The line of a key: in the `[[label]]` table number `place`, or above all of them."""
-    lines = source.split("\n")
-    headers = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*[\"']?label", line)]
+def _line_of(source: str, key: str, place: int | None, kind: str = "label") -> int:
+    """The line of a key: in the table of a kind number `place`, or above all of them."""
+    lines, header = source.split("\n"), re.compile(rf"\s*\[\[\s*[\"']?{kind}")
+    headers = [n for n, line in enumerate(lines) if header.match(line)]
     first = headers[place] if place is not None and headers else 0
     as_key = re.compile(rf"(?:^|[\[{{,.])\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
     found = (n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line))

@@ -133,8 +133,11 @@ class PostilApp(App[None]):
         self.desk.labels_file, self.desk.keymap = launch.labels_file, launch.keymap
         self.desk.keys_file = config_dir() / "keys.toml"
         self.desk.set_reactive(DeskScreen.column, launch.config.column)
+        self.desk.set_reactive(DeskScreen.centred, launch.config.centred)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
+        if launch.config.kb:
+            self.desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         self.desk.fit(self.size)
         self.push_screen(self.desk)
         self.watch(self.desk, "article", self._dress, init=False)

@@ -15,9 +15,10 @@ from annotations.article import Article
 from annotations.errors import PostilError, SourceError
 from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.config import key_places, load_config
-from tui.encodings import Encodings, encoding_option
+from tui.encoding_option import encoding_option
+from tui.encodings import Encodings
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.state import remembered
 from tui.terminal_text import fit, one_line

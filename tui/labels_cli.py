@@ -10,10 +10,10 @@ import click
 
 from annotations.errors import ExtractionError, LabelSchemeError
 from annotations.labels import Label, LabelScheme, default_scheme, load_scheme
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, rows, store_option
 from tui.config import load_config
-from tui.reading_cli import LABELS_NAME, find_scheme
+from tui.failing import FAILED, tell
+from tui.reading import LABELS_NAME, find_scheme
 
 
 class Labels(click.Group):

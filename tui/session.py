@@ -18,7 +18,7 @@ from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
 from annotations.decisions import Scope
 from annotations.predictions import Pipeline, Predictions, by_pipeline
-from annotations.span import Span
+from annotations.span import Range, Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
 from tui.outcome import NOTHING, Act, Outcome, Part, Plan, stamped, together
@@ -78,6 +78,8 @@ class Session:
         self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
+        self.doubts: tuple[Range, ...] = ()
+        """Where the memory is not sure, in the open article."""
         self._learning: asyncio.Task[None] | None = None
         self._noticed = 0
         self._aside: list[tuple[Span, Pipeline]] = []
@@ -126,7 +128,7 @@ class Session:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.annotations, self._aside = annotations, []
+            self.annotations, self._aside, self.doubts = annotations, [], ()
             self.author.saw(annotations.events)
             return annotations
 
@@ -201,8 +203,21 @@ class Session:
         if found is None or article is not self.article:
             return False
         async with self._turn:
-            self.annotations = self.annotations.with_memory(found)
+            self.annotations = self.annotations.with_memory(found.predictions)
+            self.doubts = found.doubts
         return True
+
+    def next_doubt(self, offset: int) -> int | None:
+        """Where the next doubtful place behind `offset` begins.
+
+        Places that were judged are doubtful no more; without a memory, what nobody has judged is.
+        """
+        current, text = self.annotations, self.article.text
+        if not self.doubts:
+            found = current.beside(offset, 1, new=True)
+            return found.span.start if found else None
+        behind = (d for d in self.doubts if d[0] > offset)
+        return next((d[0] for d in behind if not current.is_judged(d, text[slice(*d)])), None)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.
@@ -377,6 +392,14 @@ class Session:
         await self._take_in(mine)
         if self._undo is not None:
             self._undo.saw(tuple(events))
+
+    async def used(self, kind: Kind) -> list[str]:
+        """The values that corrections of a kind have in this store, the commonest first.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        return await self._off_loop(self.corpus.used, kind) if self.started else []
 
     async def _take_in(self, events: list[Correction]) -> None:
         """Let events of the open article count; many of them are folded beside the screen."""

@@ -26,7 +26,7 @@ from annotations.store.corpus import Corpus
 from tests.tui.driving import TEXT, find
 from tests.tui.hard_texts import PAYLOADS, is_obeyed
 from tui.commands import COMMANDS
-from tui.reading_cli import demo_copy
+from tui.reading import demo_copy
 
 EVIL = "x\x1b]0;owned\x07\x9b2J\u202e[sic]"
 

@@ -25,11 +25,9 @@ from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WID
 from tui.reading_list import ReadingList
 from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
-from tui.screens.finding import Finding
+from tui.screens.hinting import Hinting
 from tui.screens.opening import Opening
 from tui.screens.reaching import Reaching
-from tui.screens.reviewing import Reviewing
-from tui.screens.viewing import Viewing
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -47,7 +45,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
+class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -89,7 +87,6 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
     """The theme's colours, handed down."""
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
-    hints = query_one(HintBar)
 
     def __init__(
         self,
@@ -117,7 +114,9 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
                 cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
                 cls.bookmarks, cls.article, cls.annotations,
             )  # fmt: skip
-            yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
+            yield AnnotationSidebar().data_bind(
+                cls.palette, cls.scheme, cls.article, cls.annotations
+            )
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
         yield FindBar().data_bind(cls.palette)
@@ -172,6 +171,7 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
         self.take_labels(sorted(labels))
+        self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
@@ -184,11 +184,12 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
         self._house.busy()
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
+        self.remember(current)
         self.labels.active = current.span.label if current else ""
         self.status.read = reading(self.article, view.position)
         if self._told_at != self._place():
             self._describe()
-        self._hint()
+        self.show_hints()
 
     def _place(self) -> tuple[object, ...]:
         return self.article.id, self.view.cursor.offset, self.view.selection
@@ -207,22 +208,6 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
             surface = self.article.text[slice(*view.token)] if view.token else ""
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
-    def _hint(self) -> None:
-        if self.finder.is_open:
-            self.hints.hints = self.words.for_typing()
-        elif self.sidebar.list.has_focus:
-            self.hints.hints = self.words.for_sidebar()
-        elif self.view.selection:
-            self.hints.hints = self.words.for_selection()
-        elif self.view.found.at:
-            self.hints.hints = self.words.for_found(len(self.view.found))
-        elif self.reviewing:
-            self.hints.hints = self.words.for_review()
-        elif self.view.current is not None:
-            self.hints.hints = self.words.for_annotation(self.view.current)
-        else:
-            self.hints.hints = self.words.for_token(self.annotations.unreviewed)
-
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""
         self._told_at = self._place()
@@ -234,13 +219,14 @@ class DeskScreen(Viewing, Finding, Arranging, Reaching, Reviewing, Opening):
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keyboard: other keys count."""
-        self._hint()
+        self.show_hints()
 
     @on(AnnotationSidebar.Went)
     def _went(self, message: AnnotationSidebar.Went) -> None:
         annotation = self.annotations.by_id.get(message.id)
         if annotation is not None:
             self.view.go_to(annotation.span.start)
+            self.point_out(message.places)
 
     # The desk's own keys; those of correcting are in `Judging`.
 

@@ -34,6 +34,10 @@ class DeskPart(Screen[None]):
         """Tell so that it is not overlooked."""
         raise NotImplementedError
 
+    def show_hints(self) -> None:
+        """Say what the keys would do here."""
+        raise NotImplementedError
+
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
         raise NotImplementedError
@@ -62,3 +66,6 @@ class DeskPart(Screen[None]):
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
         raise NotImplementedError
+
+    def leave(self) -> None:
+        """The open article is left: each part may have something to put away."""
