@@ -2,7 +2,8 @@
 
 The index is a file outside the store, which may be deleted at any time. It knows the checksum of
 every document that it was made from, so that opening a store costs what changed in it. Texts are
-found by their trigrams (SQLite's FTS5), which only narrow down: whoever searches looks again.
+found by their trigrams (SQLite's FTS5), whatever their capitals and white space: whoever searches
+looks again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,18 +35,22 @@ create table entities(
     article integer, "begin" integer, "end" integer, label text, surface text, status text,
     link text, annotator text
 );
-create index entities_article on entities(article);
-create index entities_label on entities(label);
-create index entities_link on entities(link) where link <> '';
+create index entities_article on entities(article, "begin", "end");
+create index entities_label on entities(label, article, "begin", "end");
+create index entities_link on entities(link, article, "begin", "end");
+create index entities_annotator on entities(annotator, article, "begin", "end");
+create index entities_status on entities(status, article, "begin", "end");
 """
 _GRAMS = """create virtual table grams using fts5(
-    text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"""
+    text, content='', columnsize=0, tokenize='trigram case_sensitive 1')"""
+_MATCHING = "select rowid from grams where grams match ?"
 _PATIENCE = 30.0
 """Seconds to wait for another program that brings the same index up to date."""
 _GRAM = 3
 _DOTS = {0x130: "i", 0x131: "i", 0: " "}
 """Both are `i` to whoever ignores capitals; behind a zero SQLite reads nothing."""
-_MOST_GRAMS = 32
+_LONGEST = 200
+"""Characters of a word that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +100,23 @@ class CorpusIndex:
         self._db.close()
 
     def numbers(self, words: Iterable[str] = ()) -> Iterator[int]:
-        """The numbers of the articles that may hold all of `words`, in whatever capitals.
+        """The numbers of the articles that may hold all of `words`, in whatever capitals and with
+        whatever white space between them.
 
         Words of fewer than three characters say nothing.
         """
-        grams = _grams(words) if self._has_grams else []
-        if not grams:
-            return (n for (n,) in self._db.execute("select number from articles order by number"))
-        asked = " AND ".join(f'"{gram}"' for gram in grams)
-        found = self._db.execute(
-            "select rowid from grams where grams match ? order by rowid", (asked,)
-        )
+        asked = self._match(words)
+        if not asked:
+            found = self._db.execute("select number from articles order by number")
+        else:
+            found = self._db.execute(f"{_MATCHING} order by rowid", (asked,))
         return (number for (number,) in found)
+
+    def _match(self, words: Iterable[str]) -> str:
+        """What FTS5 is asked for; empty where words say nothing."""
+        parts = map(_folded, words if self._has_grams else ())
+        quoted = (part[:_LONGEST].replace('"', '""') for part in parts if len(part) >= _GRAM)
+        return " AND ".join(f'"{part}"' for part in quoted)
 
     def entities(self, number: int) -> list[Entity]:
         """What stands in an article, in document order."""
@@ -113,6 +124,7 @@ class CorpusIndex:
 
     def find_entities(
         self,
+        words: Iterable[str] = (),
         *,
         labels: Sequence[str] = (),
         links: Sequence[str] = (),
@@ -122,16 +134,30 @@ class CorpusIndex:
         """Articles' numbers and entities that have one of each; what is empty does not choose.
 
         Rejected ones are found by their status alone.
+
+        Args:
+            words: What the articles must hold, as for `numbers`.
+            labels: One of these labels.
+            links: One of these canonical names.
+            annotators: Decided last by one of these.
+            statuses: One of these values of `Status`.
         """
-        terms, values = ["1"], list[str]()
-        wanted = {"label": labels, "link": links, "annotator": annotators, "status": statuses}
-        for column, choice in wanted.items():
-            if choice:
-                terms.append(f"{column} in ({','.join('?' * len(choice))})")
-                values += choice
-        if not statuses:
-            terms.append("status <> 'rejected'")
-        return self._entities(" and ".join(terms), values)
+        wanted = {"link": links, "annotator": annotators, "label": labels, "status": statuses}
+        chosen = {column: choice for column, choice in wanted.items() if choice}
+        first, *others = chosen or {"": ("",)}
+        # One column leads through its index, in order; the plus keeps the others from it.
+        terms, more = [] if statuses else ["+status <> 'rejected'"], list[str]()
+        for column in others:
+            terms.append(f"+{column} in ({','.join('?' * len(chosen[column]))})")
+            more += chosen[column]
+        if asked := self._match(words):
+            terms.append(f"+article in ({_MATCHING})")
+            more.append(asked)
+        if not chosen:
+            return self._entities(" and ".join(terms), more)
+        lead = " and ".join([f"{first} = ?", *terms])
+        parts = [self._entities(lead, [value, *more]) for value in dict.fromkeys(chosen[first])]
+        return merge(*parts, key=lambda one: (one[0], one[1].start, one[1].end))
 
     def _entities(
         self, condition: str, values: Sequence[str | int]
@@ -263,14 +289,5 @@ def _version(db: sqlite3.Connection) -> str | None:
 
 
 def _folded(text: str) -> str:
-    """The text without its capitals; letter for letter, so that parts stay parts."""
-    return text.translate(_DOTS).casefold()
-
-
-def _grams(words: Iterable[str]) -> list[str]:
-    """The trigrams of words, each once, as FTS5 wants them quoted."""
-    found: dict[str, None] = {}
-    for word in map(_folded, words):
-        for start in range(len(word) - _GRAM + 1):
-            found[word[start : start + _GRAM].replace('"', '""')] = None
-    return list(found)[:_MOST_GRAMS]
+    """The text without its capitals and with single spaces; parts of a text stay parts of it."""
+    return " ".join(text.translate(_DOTS).casefold().split())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,9 @@ from annotations.span import Range
 if TYPE_CHECKING:
     from annotations.store.corpus import Corpus
 
-_UNSURE = re.compile(r"[|?*{]")
+_UNSURE = re.compile(r"[|?*{]|\\[gkLN]")
 """Where a pattern has one of these, what stands in it need not stand in a match."""
-_NO_LITERALS = re.compile(r"\\[bBdDsSwW]|\\\w+|\\.|\[\^?\]?(?:\\.|[^\]])*\]|[.^$()+\s]")
+_NO_LITERALS = re.compile(r"\\[bBdDsSwW]|\\\w+|\\.|\[\^?\]?(?:\\.|[^\]])*\]|[.^$()+\]\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class CorpusQuery:
 
     @property
     def literals(self) -> list[str]:
-        """Words that every match holds, in whatever capitals; none when that is not known."""
+        """What every match holds, in whatever capitals; none when that is not known."""
         if not self.pattern:
-            return [word for part in self.text.split() for word in re.split("['’]", part)]
+            return re.split("['’]", " ".join(self.text.split()))
         return [] if _UNSURE.search(self.text) else _NO_LITERALS.sub(" ", self.text).split()
 
     def ranges(self, article: Article) -> Iterator[Range]:
@@ -71,6 +72,14 @@ class CorpusQuery:
         while not search.step():
             pass
         yield from zip(*search.places, strict=True)
+
+    def is_in(self, surface: str) -> bool:
+        """Whether a name holds a match; every name holds nothing.
+
+        Raises:
+            FindError: The regular expression is none, or takes too long.
+        """
+        return not self.text or any(True for _ in self.ranges(Article(surface)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +129,13 @@ def _entities(
     corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int
 ) -> Iterator[Found]:
     found = index.find_entities(
-        labels=query.labels, links=query.links, annotators=query.annotators,
+        query.literals, labels=query.labels, links=query.links, annotators=query.annotators,
         statuses=query.statuses,
     )  # fmt: skip
+    says = lru_cache(maxsize=10_000)(query.is_in)
     for number, group in groupby(found, key=lambda one: one[0]):
-        entities = [e for _, e in group if _says(e.surface, query)]
+        entities = [e for _, e in group if says(e.surface)]
         article = corpus.numbered(number) if entities else None
         if article is not None:
             for entity in entities:
                 yield Found(hit_at(article, entity.start, entity.end, width), entity)
-
-
-def _says(surface: str, query: CorpusQuery) -> bool:
-    return not query.text or next(query.ranges(Article(surface)), None) is not None

@@ -77,6 +77,8 @@ def search(
         raise click.UsageError("say what to look for: a text, or entities with --label")
     with opened_store((folder,), store) as corpus:
         file = index_file(cache_dir() / "search", corpus.path)
+        if not file.exists() and sys.stderr.isatty():
+            click.echo("making the index of this store, once…", err=True)
         with CorpusIndex(corpus, file) as index:
             hits = search_corpus(corpus, index, asked, width)
             found = list(islice(hits, most + 1) if most else hits)

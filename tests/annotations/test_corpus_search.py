@@ -112,6 +112,8 @@ def test_a_pattern_that_is_none_is_told(corpus):
         (r"\bIran\b", ["Iran"]),
         (r"[]abc]xyz", ["xyz"]),
         (r"(?i)abc", []),
+        (r"[[:alpha:]]xyz", ["xyz"]),
+        (r"(abc)\g<1>", []),
         (r"\x41bc", []),
     ],
 )
