@@ -20,8 +20,9 @@ from annotations.search import Query
 from annotations.span import Range
 from annotations.store.refusals import Refusal, append_refusals, read_refusals, refusals_path
 from tui.feed import PredictionFeed
+from tui.outcome import Part
 from tui.reading_list import ReadingList
-from tui.session import Part, Session
+from tui.session import Session
 
 SLICE = 0.02
 """Seconds of looking before what was found is shown."""
@@ -147,7 +148,7 @@ class Everywhere:
             found = cases(known.current, known.article, verdict, query, width=0)
             made = decision(case for case in found if case.range in places)
             if made.changes:
-                parts.append(Part(known.article, made.changes, known.predictions))
+                parts.append(Part(known.article, made.changes, made.mentions, known.predictions))
         return parts
 
     def _again(self, id: str) -> Known | None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
-from annotations.corrections import Author, Change, Correction, Kind, in_order, new_id
-from annotations.decisions import Decision, Scope
+from annotations.corrections import Author, Change, Correction, Kind, new_id
+from annotations.decisions import Scope
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
 from annotations.undo import UndoStack, taking_back
-from tui.outcome import NOTHING, Act, Outcome
+from tui.outcome import NOTHING, Act, Outcome, Part, Plan, stamped, together
 
 if TYPE_CHECKING:
     from annotations.anchoring import Revision
@@ -35,20 +35,6 @@ MANY = 500
 
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What an act over several articles does to one of them."""
-
-    article: Article
-    changes: tuple[Change, ...]
-    predictions: tuple[Predictions, ...] = ()
-    """To be stored with it."""
-
-
-Plan = Callable[[Article, AnnotationSet], list[Part]]
-"""Makes an act over several articles, given the open one and what stands in it; blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,19 +272,11 @@ class Session:
             parts = await asyncio.to_thread(plan, self.article, self.annotations)
             if not parts:
                 return Outcome()
-            events = await asyncio.to_thread(self._stamp, parts)
+            events = await asyncio.to_thread(stamped, self.author, parts)
             await self._write(events, parts=parts)
             self._last = None
-            changes = tuple(change for part in parts for change in part.changes)
-            return Outcome(Decision(changes), tuple(events))
-
-    def _stamp(self, parts: Iterable[Part]) -> list[Correction]:
-        batch = new_id()
-        return [
-            event
-            for part in parts
-            for event in self.author.stamp(part.article.id, part.changes, batch)
-        ]
+            decision = await asyncio.to_thread(together, parts)
+            return Outcome(decision, tuple(events))
 
     async def narrow(self) -> Outcome | None:
         """Make the last decision hold for the mention it was made on only.
@@ -361,7 +339,7 @@ class Session:
         """The undo stack; earlier sessions are read when it is first asked for."""
         if self._undo is None:
             recent = await self._off_loop(_recent, self.corpus)
-            self._undo = UndoStack(self.author.annotator, recent)
+            self._undo = await asyncio.to_thread(UndoStack, self.author.annotator, recent)
         return self._undo
 
     async def earlier(self) -> Revision | None:
@@ -486,10 +464,13 @@ class Session:
         self._writer.shutdown()
 
 
-def _recent(corpus: Corpus) -> list[Correction]:
-    """The last acts; the first of them whole, however many events it has."""
-    recent = corpus.recent(REMEMBERED)
-    return in_order([*corpus.act(recent[0].batch), *recent]) if recent else []
+def _recent(corpus: Corpus, count: int = REMEMBERED) -> list[Correction]:
+    """The last acts, each of them whole, however many events it has."""
+    recent = corpus.recent(count)
+    if len(recent) < count:
+        return recent
+    whole = [event for event in recent if event.batch != recent[0].batch]
+    return whole or _recent(corpus, count * 4)
 
 
 def _open_corpus(store: Path) -> Corpus:

@@ -80,7 +80,7 @@ class TestEditingLabels:
             await desk.dialog("Prompt")
             await desk.type("People")
             await desk.press("enter")
-            await desk.dialog("LabelEditor")
+            await desk.until(lambda: "People" in desk.page, "the meaning")
             person = parse_scheme(path.read_text(encoding="utf-8")).get("PERSON")
             assert (person.key, person.color, person.description) == ("7", "purple", "People")
             await desk.press("escape")

@@ -14,9 +14,9 @@ from annotations.article import Article
 from annotations.errors import PostilError
 from annotations.labels import LabelScheme, default_scheme
 from tui.keymap import save_key
+from tui.outcome import Part
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import plural, quoted
-from tui.session import Part
 from tui.terminal_text import one_line
 
 
@@ -87,7 +87,11 @@ class Arranging(DeskPart):
 
         def plan(_article: Article, _current: AnnotationSet) -> list[Part]:
             found = ((a, rename_label(current, old, new)) for a, current in self.session.sets())
-            return [Part(article, made.changes) for article, made in found if made.changes]
+            return [
+                Part(article, made.changes, made.mentions)
+                for article, made in found
+                if made.changes
+            ]
 
         try:
             outcome = await self.session.decide_each(plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -15,13 +16,13 @@ from textual.screen import ModalScreen
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import PostilError
-from annotations.everywhere import NOT_WANTED, NOTHING, Verdict
+from annotations.everywhere import NOT_WANTED, NOTHING, Case, Verdict
 from annotations.labels import LabelScheme
 from annotations.search import Query
 from tui.everywhere import Everywhere, Known, Looking
-from tui.outcome import Outcome
+from tui.outcome import Outcome, Part
 from tui.screens.desk_words import plural, quoted
-from tui.session import Part, Session
+from tui.session import Session
 from tui.terminal_text import one_line
 from tui.themes import Palette
 from tui.widgets.bar import TextBar
@@ -267,15 +268,17 @@ class EverywhereScreen(ModalScreen[Outcome]):
         try:
             outcome = await self._session.decide_each(plan)
             if not self._stopped:
-                refused = [case for case in self.choices.left_out if not case.reason]
-                wanted = [case for case in chosen if case.reason == NOT_WANTED]
-                who = self._session.author.annotator
-                await asyncio.to_thread(
-                    self._everywhere.remember, self._verdict, refused, wanted, who
-                )
+                await asyncio.to_thread(self._remember, chosen)
         finally:
             showing.stop()
         return outcome
+
+    def _remember(self, chosen: Iterable[Case]) -> None:
+        """What was not wanted is offered unticked from now on."""
+        refused = [case for case in self.choices.left_out if not case.reason]
+        wanted = [case for case in chosen if case.reason == NOT_WANTED]
+        who = self._session.author.annotator
+        self._everywhere.remember(self._verdict, refused, wanted, who)
 
 
 def _turned(query: Query, name: str) -> Query:

@@ -253,7 +253,7 @@ class Judging(DeskPart):
             self._not_saved(error)
             return
         here = self.session.article.id
-        if outcome.articles and here not in outcome.articles:
+        if len(outcome.articles) == 1 and here not in outcome.articles:
             await self.open_article(next(iter(outcome.articles)))
         self.show_annotations()
         if outcome.events:

@@ -53,6 +53,7 @@ class LabelEditor(Dialog[LabelScheme]):
         super().__init__(f"Labels · {path.name}", hint)
         self._scheme, self._path, self._palette = scheme, path, palette
         self._saved = False
+        self._turn = asyncio.Lock()
 
     def body(self) -> ComposeResult:
         """The labels."""
@@ -80,9 +81,10 @@ class LabelEditor(Dialog[LabelScheme]):
     async def _change(self, label: str, fields: Mapping[str, str]) -> None:
         """Save a change, and show the scheme as it is then."""
         try:
-            source = await asyncio.to_thread(read_source, self._path, self._scheme)
-            changed = change_label(source, label, fields)
-            await asyncio.to_thread(save_scheme, self._path, changed)
+            async with self._turn:
+                source = await asyncio.to_thread(read_source, self._path, self._scheme)
+                changed = change_label(source, label, fields)
+                await asyncio.to_thread(save_scheme, self._path, changed)
         except LabelSchemeError as error:
             self.notify(one_line(str(error)), severity="warning", markup=False)
             return

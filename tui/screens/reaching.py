@@ -51,7 +51,7 @@ class Reaching(DeskPart):
         if outcome is not None and outcome.events:
             self.show_annotations()
             self.status.saved = Saved.SAVED
-            mentions = len({(e.article, e.target) for e in outcome.events})
+            mentions = outcome.decision.mentions
             where = plural(len(outcome.articles), "article")
             what = one_line(verdict.label) or "no entity"
             undo = self.words.key("judge.undo")

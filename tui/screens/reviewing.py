@@ -12,12 +12,12 @@ from annotations.corrections import Kind
 from annotations.decisions import Scope
 from annotations.doubt import Doubt, doubts
 from tui.outcome import Act, Outcome
-from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import quoted
+from tui.screens.judging import Judging
 from tui.terminal_text import one_line
 
 
-class Reviewing(DeskPart):
+class Reviewing(Judging):
     """While it is on, each decision leads to the next doubtful prediction."""
 
     reviewing: var[bool] = var(False, init=False)
