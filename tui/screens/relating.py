@@ -87,6 +87,7 @@ class Relating(Viewing, Listing):
 
     def leave(self) -> None:
         """The article is left, and with it the relation that was begun."""
+        self._last_on = ""
         self._point_no_more()
         super().leave()
 
