@@ -165,7 +165,7 @@ class TestPersistence:
             await desk.press("a")
             for key, text in {"m": "which one?", "=": "Q105", "M": "scraped"}.items():
                 await desk.press(key)
-                await desk.dialog("Prompt")
+                await desk.dialog("Completing" if key == "=" else "Prompt")
                 await desk.type(text)
                 await desk.press("enter")
                 await desk.until(lambda: desk.app.screen is desk.screen, "the desk")
