@@ -58,13 +58,20 @@ class Filter:
         named = [c.value for c in self.conditions if c.field == "status" and c.value]
         return any(STATUSES.get(value) is status or status.startswith(value) for value in named)
 
-    def may_be(self, surface: str) -> bool:
-        """Whether an annotation with this text can be meant."""
-        words = [c.value for c in self.conditions if c.field == "text"]
-        if not words:
-            return True
-        folded = surface.casefold()
-        return all(word in folded for word in words)
+    @property
+    def words(self) -> list[str]:
+        """What has to stand in the text, case-folded."""
+        return [c.value for c in self.conditions if c.field == "text"]
+
+    @property
+    def without_words(self) -> Filter:
+        """The other conditions."""
+        return Filter(tuple(c for c in self.conditions if c.field != "text"))
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether all annotations of one text, label and status are meant, or none."""
+        return all(c.field in ("text", "label", "status") for c in self.conditions)
 
     def matches(self, annotation: Annotation) -> bool:
         """Whether an annotation is meant."""

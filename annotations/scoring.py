@@ -194,3 +194,43 @@ def by_label(found: Iterable[Pair], way: Way = Way.STRICT) -> Mapping[str, Count
         for part in parts:
             total[_place(part).label] += judge([part], way)
     return dict(sorted(total.items()))
+
+
+class Error(StrEnum):
+    """What is wrong with a pair."""
+
+    LABEL = "label"
+    """The right extent with another label."""
+    BOUNDARY = "boundary"
+    """The right label on another extent."""
+    BOTH = "both"
+    """Another label on another extent, which overlaps."""
+    SPURIOUS = "spurious"
+    """Found where nothing is."""
+    MISSED = "missed"
+    """Not found."""
+
+
+def error_of(pair: Pair) -> Error | None:
+    """What is wrong with a pair; None when nothing is."""
+    if pair.reference is None:
+        return Error.SPURIOUS
+    if pair.other is None:
+        return Error.MISSED
+    same_extent = pair.reference[:2] == pair.other[:2]
+    if pair.reference.label == pair.other.label:
+        return None if same_extent else Error.BOUNDARY
+    return Error.LABEL if same_extent else Error.BOTH
+
+
+def confusion(found: Iterable[Pair]) -> Mapping[tuple[str, str], int]:
+    """How often each label of the reference was found as which label.
+
+    Returns:
+        Counts by the reference's label and the other one's, the largest first; an empty label
+        stands for nothing.
+    """
+    total: dict[tuple[str, str], int] = defaultdict(int)
+    for reference, other in found:
+        total[reference.label if reference else "", other.label if other else ""] += 1
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))

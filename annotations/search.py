@@ -135,11 +135,22 @@ class Query:
             width: Characters of context on each side, at most.
             tokens: The article's tokens, where they are at hand.
         """
-        text = article.text
         for start, end in self.ranges(article, tokens):
-            left, right = _context(text, start, end, width)
-            possessive = _POSSESSIVE.match(text, end) is not None
-            yield Hit(article, start, end, possessive, left, right)
+            yield hit_at(article, start, end, width)
+
+
+def hit_at(article: Article, start: int, end: int, width: int = WIDTH) -> Hit:
+    """A stretch of an article in its context.
+
+    Args:
+        article: Where it stands.
+        start: Its first character.
+        end: One past its last character.
+        width: Characters of context on each side, at most.
+    """
+    left, right = _context(article.text, start, end, width)
+    possessive = _POSSESSIVE.match(article.text, end) is not None
+    return Hit(article, start, end, possessive, left, right)
 
 
 def concordance(articles: Iterable[Article], query: Query, width: int = WIDTH) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -15,8 +16,8 @@ from tui.words import MODULES
 
 
 def _name(command: str) -> str:
-    """What a command's function is called; `import` is a word of Python's own."""
-    return f"{command}_" if iskeyword(command) else command
+    """What a command's function is called; `import` and `list` are words of Python's own."""
+    return f"{command}_" if iskeyword(command) or hasattr(builtins, command) else command
 
 
 class Postil(click.Group):

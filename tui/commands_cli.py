@@ -1,4 +1,4 @@
-"""The commands that need no screen: extract, and the lists."""
+"""The lists that need no screen, and what other commands share."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from rich.cells import cell_len
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.errors import PostilError, SourceError
-from annotations.predictions import Predictions
+from annotations.errors import SourceError
 from annotations.store.corpus import Corpus
 from tui.config import key_places, load_config
-from tui.encoding_option import encoding_option
 from tui.encodings import Encodings
 from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
@@ -57,6 +55,7 @@ def article_sets(
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
     from annotations.anchoring import fold
+    from tui import extract_cli
     from tui.carry_cli import changed
 
     articles = read_articles(paths, encoding, problems) if paths else corpus.articles()
@@ -69,7 +68,7 @@ def article_sets(
             yield article, corpus.annotations(article.id)
         else:
             waiting.append(article)
-    for article, predicted in _predict(waiting, model, problems):
+    for article, predicted in extract_cli.predicted(waiting, model, problems):
         known = [*corpus.predictions(article.id), predicted]
         yield article, fold(article.id, known, corpus.corrections(article.id))
 
@@ -94,50 +93,6 @@ def read_articles(
             problems.append(str(error))
     if encoding:
         state.save()
-
-
-def _predict(
-    articles: list[Article], model: str | None, problems: list[str]
-) -> Iterator[tuple[Article, Predictions]]:
-    from annotations.extraction import PredictionCache, predict
-
-    if not articles:
-        return
-    cache = PredictionCache(cache_dir() / "predictions")
-    model = model or load_config().model or None
-    with click.progressbar(
-        predict(articles, model, cache), len(articles), "extracting", file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as results:  # fmt: skip
-        for article, result in results:
-            if isinstance(result, PostilError):
-                problems.append(f"{article.source}: {result}")
-            else:
-                yield article, result
-
-
-@click.command("extract")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@store_option
-@model_option
-@encoding_option
-def extract(
-    paths: tuple[str, ...], store: str | None, model: str | None, encoding: str | None
-) -> None:
-    """Predict without the screen, and register the articles in the store."""
-    problems: list[str] = []
-    with opened_store(paths, store, writable=True) as corpus:
-        articles = read_articles(paths, encoding, problems)
-        new = [article for article in articles if not corpus.is_predicted(article.id)]
-        spans = 0
-        for article, predicted in _predict(new, model, problems):
-            corpus.record([article], [predicted], ())
-            spans += len(predicted.spans)
-    for problem in problems:
-        tell(problem)
-    click.echo(f"{len(new):,} articles, {spans:,} entities")
-    if problems:
-        sys.exit(FAILED)
 
 
 @click.command("keys")

@@ -87,6 +87,20 @@ class Corpus:
         found = self._articles.find("id", id)
         return self._article(found[0]) if found else None
 
+    def numbered(self, number: int) -> Article | None:
+        """The article that was registered under a number; reads no other."""
+        document = self._articles.get(doc_id=number)
+        return self._article(document) if document else None
+
+    @property
+    def version(self) -> str:
+        """Changes with everything that is written, by whatever program."""
+        number, checksum = self.database.version
+        with suppress(OSError):
+            status = self.path.stat()
+            return f"{number} {checksum} {status.st_size} {status.st_mtime_ns}"
+        return f"{number} {checksum}"
+
     def earlier(self, article: Article) -> Article | None:
         """The article that its source held before, when people decided something about it
         that is not in this one: of several, the one they worked on last."""
@@ -272,6 +286,7 @@ class Corpus:
 
     def _article(self, document: dict[str, Any]) -> Article:
         fields = {name: document[name] for name in ARTICLE_FIELDS if name in document}
+        fields.setdefault("text", "")  # what is empty is not stored
         source = fields.get("source", "")
         if _is_path(source):
             fields["source"] = str(self.path.parent / source)

@@ -86,6 +86,11 @@ class Database(TinyDB):
         """The number of the last commit."""
         return self._session.state.seq
 
+    @property
+    def version(self) -> tuple[int, str]:
+        """The number and checksum of the last commit; no other content has them."""
+        return self._session.state.version
+
     # --- editing -----------------------------------------------------------------------------
 
     def table(self, name: str, **options: Any) -> StoreTable:

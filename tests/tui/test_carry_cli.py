@@ -31,7 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             spans = find(article.text, {**WORDS, "A correction": "EVENT"})
             yield article, Predictions(article.id, NEW, tuple(spans))
 
-    monkeypatch.setattr("tui.commands_cli._predict", predict)
+    monkeypatch.setattr("tui.extract_cli.predicted", predict)
     return lambda *args: CliRunner().invoke(cli, [*map(str, args)])
 
 

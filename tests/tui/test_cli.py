@@ -198,7 +198,7 @@ def test_a_failure_is_one_line_without_what_the_exception_says(postil, monkeypat
     def fail(*_: object) -> None:
         raise RuntimeError(EVIL)
 
-    monkeypatch.setattr("tui.commands_cli.find_scheme", fail)
+    monkeypatch.setattr("tui.labels_cli.find_scheme", fail)
     result = postil("labels")
     assert result.status == 1
     assert "failed unexpectedly" in result.problem

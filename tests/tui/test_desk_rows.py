@@ -6,9 +6,11 @@ import pytest
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from tests.tui.driving import TEXT, Desk
+from tests.tui.driving import TEXT, Desk, WordFeed
 from tests.tui.test_desk_sidebar import to_sidebar
-from tui.widgets.entity_rows import MentionRow
+from tui.widgets import annotation_sidebar
+from tui.widgets.entity_row import MentionRow
+from tui.widgets.entity_rows import EntityRows
 
 
 def mentions(desk: Desk) -> list[str]:
@@ -330,3 +332,24 @@ class TestNotes:
             await desk.press("enter")
             await desk.until(lambda: any(a.note == "which?" for a in desk.annotations), "the note")
             assert desk.of("Monday") == ["DATE predicted"]
+
+
+class TestStreaming:
+    async def test_many_predictions_are_shown_now_and_then_and_all_in_the_end(
+        self, open_desk, monkeypatch
+    ):
+        monkeypatch.setattr(annotation_sidebar, "MANY", 10)
+        monkeypatch.setattr(annotation_sidebar, "PAUSE", 0.3)
+        made = []
+        of = EntityRows.of
+        monkeypatch.setattr(
+            EntityRows, "of", lambda self, current, *a, **k: made.append(len(current))
+            or of(self, current, *a, **k),
+        )  # fmt: skip
+        names = [f"Name{n:03}" for n in range(120)]
+        feed = WordFeed(dict.fromkeys(names, "PERSON"), parts=120)
+        async with open_desk(" and ".join(names), feed=feed) as desk:
+            await desk.until(lambda: len(desk.sidebar.list.rows) == 121, "all rows")
+            assert len(set(made)) < 100
+            await desk.press("a")
+            assert desk.rows[1].split()[0] == "✓"

@@ -23,7 +23,7 @@ from annotations.editing import (
 from tui.outcome import Act, Outcome
 from tui.screens.desk_words import plural, quoted
 from tui.screens.judging import Judging
-from tui.widgets.entity_rows import GroupRow, MentionRow
+from tui.widgets.entity_row import GroupRow, MentionRow
 from tui.widgets.note_list import NoteList
 
 ASK = 20
@@ -120,8 +120,9 @@ class Listing(Judging):
 
         def forced(force: bool) -> Act:
             return lambda current, scope: edit_each(
-                current, text, ids if scope is Scope.ARTICLE else ids[:1], edit, force=force
-            )
+                current, text, ids if force or scope is Scope.ARTICLE else ids[:1], edit,
+                force=force,
+            )  # fmt: skip
 
         outcome = await self.decide(forced(False), Scope.ARTICLE)
         if outcome is not None and outcome.decision.blocking:

@@ -11,7 +11,7 @@ from textual import work
 
 from annotations.annotation import Annotation
 from annotations.corrections import Kind
-from annotations.errors import KnowledgeError
+from annotations.errors import KnowledgeError, StoreError
 from annotations.knowledge import Knowledge, load_knowledge
 from annotations.relating import add_fragment, name_of, relate, tag, unrelate
 from annotations.span import Range
@@ -114,7 +114,7 @@ class Relating(Viewing, Listing):
             labels = f"{source.span.label} to {target.span.label}"
             self.say("", f"the label scheme has no relation from {labels}")
             return
-        used = [] if scheme.relations else await self.session.used(Kind.RELATE)
+        used = [] if scheme.relations else await self._used(Kind.RELATE)
         offered = [Suggestion(r.name, r.description, r.key) for r in fitting]
         offered += [Suggestion(name) for name in used]
         dialog = Completing(
@@ -162,7 +162,7 @@ class Relating(Viewing, Listing):
     async def action_tag(self) -> None:
         """Tag the article, or take a tag away."""
         now = self.session.annotations.state.tags
-        used = await self.session.used(Kind.TAG)
+        used = await self._used(Kind.TAG)
         offered = [Suggestion(name, "take away") for name in sorted(now)]
         offered += [Suggestion(name) for name in used if name not in now]
         title = f"Tag the article · {', '.join(sorted(now))}" if now else "Tag the article"
@@ -178,7 +178,7 @@ class Relating(Viewing, Listing):
         """Ask for a note, or for a name with those known already."""
         if kind is not Kind.LINK:
             return await super().ask_for(kind, title, now, surface)
-        used = among(Suggestion(name) for name in await self.session.used(Kind.LINK))
+        used = among(Suggestion(name) for name in await self._used(Kind.LINK))
         known = await self._knowledge()
 
         def names(typed: str) -> list[Suggestion]:
@@ -188,6 +188,14 @@ class Relating(Viewing, Listing):
 
         dialog = Completing(title, names, self.palette, now=now)
         return await self.app.push_screen_wait(dialog)
+
+    async def _used(self, kind: Kind) -> list[str]:
+        """What corrections of a kind said before; nothing when the store cannot be read."""
+        try:
+            return await self.session.used(kind)
+        except StoreError as error:
+            self.warn(str(error))
+            return []
 
     async def _knowledge(self) -> Knowledge:
         """The knowledge base, read when it is first asked for."""

@@ -22,16 +22,9 @@ from annotations.labels import LabelScheme, default_scheme
 from annotations.span import Range
 from tui.themes import Palette
 from tui.widgets.entity_list import EntityList
-from tui.widgets.entity_rows import (
-    REJECTED,
-    EntityRow,
-    EntityRows,
-    GroupRow,
-    MentionRow,
-    Row,
-    Rows,
-    Sort,
-)
+from tui.widgets.entity_row import REJECTED, EntityRow, GroupRow, MentionRow, Row
+from tui.widgets.entity_rows import EntityRows
+from tui.widgets.entity_sections import Rows, Sort
 from tui.widgets.history_list import HistoryList
 from tui.widgets.note_list import NoteList, NoteRow
 from tui.widgets.relation_list import RelationList, RelationRow
@@ -42,6 +35,10 @@ MANY = 2000
 """Annotations from which on the rows are not made anew with every portion of predictions."""
 PAUSE = 0.25
 """Seconds between two such times."""
+
+
+BETWEEN = 0.01
+"""Seconds between two portions of rows, when there are too many to be made at once."""
 
 
 class AnnotationSidebar(Vertical):
@@ -80,7 +77,7 @@ class AnnotationSidebar(Vertical):
         self._folded = {REJECTED}
         self._unfolded: set[str] = set()
         self._rows = EntityRows()
-        self._entity_rows = Rows(())
+        self._entity_rows = Rows()
         self._filter = Filter()
         self.sort = Sort.ORDER
         self._made = 0.0
@@ -182,8 +179,8 @@ class AnnotationSidebar(Vertical):
             return
         total = f"{len(current):,}"
         if self._filter:
-            groups = self._rows.groups.values()
-            total = f"{sum(row.count for rows in groups for row in rows):,} of {total}"
+            shown = sum(section.count for section in self._entity_rows.sections.values())
+            total = f"{shown:,} of {total}"
         by = f"by {self.sort} · " if self.sort is not Sort.ORDER else ""
         line.tell(by + total, f"{current.unreviewed:,} new" if current.unreviewed else "")
 
@@ -196,6 +193,8 @@ class AnnotationSidebar(Vertical):
         self.list.show(rows)
         if self.tab == TABS[0]:
             self._count()
+        if self._rows.behind and self._waiting is None:
+            self._waiting = self.set_timer(BETWEEN, self._show_late)
 
     @property
     def _hidden(self) -> set[str]:
@@ -209,7 +208,7 @@ class AnnotationSidebar(Vertical):
     def follow(self, annotation: Annotation | None) -> None:
         """Stand on the row of the annotation under the article's cursor."""
         if annotation is not None and not self.front.has_focus:
-            place = self._entity_rows.find(annotation)
+            place = self._rows.find(annotation)
             if place is not None:
                 self.list.put_cursor(place)
 
@@ -218,7 +217,7 @@ class AnnotationSidebar(Vertical):
         """The annotations that the row under the cursor stands for."""
         row = self.front.row
         if isinstance(row, GroupRow):
-            return tuple(id for entity in self._rows.groups[row.label] for id in entity.ids)
+            return self._entity_rows.ids(row)
         if isinstance(row, EntityRow | NoteRow):
             return row.ids
         return (row.id,) if isinstance(row, MentionRow) else ()
@@ -296,7 +295,7 @@ class AnnotationSidebar(Vertical):
         rows = self._entity_rows
         if not rows:
             return
-        head = rows.place_of.get(row.key) if isinstance(row, EntityRow) else None
+        head = rows.head_of(row) if isinstance(row, EntityRow) else None
         if head is None:
             head = 1 if len(rows.heads) > 1 else 0
         self.list.put_cursor(rows.row_of(head))

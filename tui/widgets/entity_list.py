@@ -20,7 +20,7 @@ from tui.commands import Where, bindings
 from tui.terminal_text import Cells, fit, one_line, shorten
 from tui.themes import Palette
 from tui.widgets.bar import Piece, ink, width_of
-from tui.widgets.entity_rows import GroupRow, MentionRow, Row
+from tui.widgets.entity_row import GroupRow, MentionRow, Row
 from tui.widgets.row_list import RowList
 
 COUNT = 5

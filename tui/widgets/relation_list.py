@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -61,9 +62,11 @@ class RelationList(RowList[RelationRow]):
         dim = ink(palette.on_accent if strong else palette.dim, ground)
         label = ink(palette.on_accent if strong else palette.accent, ground)
         what = shorten(one_line(row.label), max(4, width // 3))
-        room = max(2, width - len(what) - 10)
-        source = shorten(one_line(row.source), room // 2)
-        target = shorten(one_line(row.target), room - min(len(source), room // 2))
+        room = max(2, width - cell_len(what) - 9)
+        source, target = one_line(row.source), one_line(row.target)
+        if cell_len(source) + cell_len(target) > room:
+            source = shorten(source, max(room // 2, room - cell_len(target)))
+            target = shorten(target, room - cell_len(source))
         pieces = [("  ", dim), (source, text), (" → ", dim), (what, label), (" → ", dim)]
         strip = Strip([Segment(*piece) for piece in [*pieces, (target, text)]])
         return strip.adjust_cell_length(width, dim)

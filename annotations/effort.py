@@ -1,0 +1,82 @@
+"""What annotating costs: acts and time, read from the corrections themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from annotations.annotation_set import AnnotationSet
+from annotations.corrections import parse_time
+from annotations.history import acts
+
+if TYPE_CHECKING:
+    from annotations.store.corpus import Corpus
+
+PAUSE = 300.0
+"""Seconds without an act after which somebody counts as away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What was done in a number of articles; efforts add up."""
+
+    articles: int = 0
+    """In which something was done."""
+    entities: int = 0
+    """That stand there after review."""
+    acts: int = 0
+    """What people did, one for all the mentions that it settled."""
+    seconds: float = 0.0
+    """Between acts, without pauses longer than `PAUSE`. Reading before the first act is not in."""
+
+    def __add__(self, other: Effort) -> Effort:
+        return Effort(
+            self.articles + other.articles,
+            self.entities + other.entities,
+            self.acts + other.acts,
+            self.seconds + other.seconds,
+        )
+
+    @property
+    def acts_per_article(self) -> float:
+        """Acts an article."""
+        return self.acts / self.articles if self.articles else 0.0
+
+    @property
+    def acts_per_100(self) -> float:
+        """Acts for a hundred reviewed entities."""
+        return 100 * self.acts / self.entities if self.entities else 0.0
+
+    @property
+    def seconds_per_article(self) -> float:
+        """Seconds an article."""
+        return self.seconds / self.articles if self.articles else 0.0
+
+
+def effort(corpus: Corpus) -> Effort:
+    """What was done in a store.
+
+    Raises:
+        StoreError: A correction cannot be read.
+    """
+    sets = (corpus.annotations(id) for id in corpus.corrected_since(0))
+    return sum(map(effort_of, sets), Effort())
+
+
+def effort_of(current: AnnotationSet) -> Effort:
+    """What was done in one article. What was carried over from an earlier text is no act."""
+    done = [act for act in acts(current.events) if not act.carried]
+    if not done:
+        return Effort()
+    people = {act.annotator for act in done}
+    seconds = sum(_worked(a.time for a in done if a.annotator == name) for name in people)
+    return Effort(1, sum(a.reviewed for a in current), len(done), seconds)
+
+
+def _worked(times: Iterable[str]) -> float:
+    """Seconds from act to act."""
+    moments = sorted(map(parse_time, times))
+    gaps = ((later - earlier).total_seconds() for earlier, later in pairwise(moments))
+    return sum(gap for gap in gaps if gap <= PAUSE)

@@ -1,0 +1,152 @@
+"""`postil extract`, with a child that finds every Dushanbe and misbehaves when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from annotations.extraction import bulk, process
+from annotations.store.corpus import Corpus
+from tui.cli import cli
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def spawned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pipelines that were started."""
+    fake = Path(__file__).parent.parent / "annotations" / "extraction" / "fake_worker.py"
+    monkeypatch.setattr(process, "_WORKER", str(fake))
+    names: list[str] = []
+    original = bulk.spawn
+
+    def spawn(model: str, **more: object):
+        names.append(str(model))
+        return original(model, **more)
+
+    monkeypatch.setattr(bulk, "spawn", spawn)
+    return names
+
+
+@pytest.fixture
+def run(spawned: list[str]) -> Run:
+    return lambda *args: CliRunner().invoke(cli, [*map(str, args)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(f"{number} people are in Dushanbe.")
+    return folder
+
+
+def predicted(folder: Path) -> dict[str, list[str]]:
+    """The pipelines that read each article, by the beginning of its text."""
+    with Corpus(folder / "annotations.json") as corpus:
+        return {
+            a.text.split()[0]: sorted(made.pipeline.name for made in corpus.predictions(a.id))
+            for a in corpus.articles()
+        }
+
+
+def test_it_registers_what_it_reads(run, folder):
+    result = run("extract", folder, "--model", "fake")
+    assert result.stdout == "5 articles, 5 entities\n"
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert predicted(folder) == {str(n): ["fake"] for n in range(5)}
+
+
+def test_several_pipelines_side_by_side(run, folder, spawned):
+    run("extract", folder, "--model", "fake", "--model", "other")
+    assert predicted(folder) == {str(n): ["fake", "other"] for n in range(5)}
+    assert spawned == ["fake", "other"]
+
+
+def test_what_was_read_is_not_read_again(run, folder, spawned):
+    run("extract", folder, "--model", "fake")
+    (folder / "5.txt").write_text("6 are in Dushanbe, Dushanbe.")
+    spawned.clear()
+    assert run("extract", folder, "--model", "fake").stdout == "1 articles, 2 entities\n"
+    assert spawned == ["fake"]
+    assert run("extract", folder, "--model", "fake").stdout == "0 articles, 0 entities\n"
+    assert run("extract", folder).stdout == "0 articles, 0 entities\n"
+    assert spawned == ["fake"]
+
+
+def test_another_pipeline_reads_what_one_has_read(run, folder):
+    run("extract", folder, "--model", "fake")
+    assert run("extract", folder, "--model", "other").stdout == "5 articles, 5 entities\n"
+    assert predicted(folder)["0"] == ["fake", "other"]
+
+
+def test_the_same_text_twice_is_one_article(run, folder):
+    (folder / "twin.txt").write_bytes((folder / "0.txt").read_bytes())
+    assert run("extract", folder, "--model", "fake").stdout == "5 articles, 5 entities\n"
+
+
+def test_articles_that_fail_are_reported_and_the_others_go_on(run, folder):
+    (folder / "2.txt").write_text("This one makes it FAIL.")
+    (folder / "3.txt").write_text("This one makes it CRASH.")
+    (folder / "4.txt").write_bytes(bytes(range(256)) * 40)
+    result = run("extract", folder, "--model", "fake")
+    assert result.stdout == "2 articles, 2 entities\n"
+    assert result.exit_code == 1
+    assert sorted(predicted(folder)) == ["0", "1"]
+    for name, reason in (("2.txt", "as told"), ("3.txt", "SIGABRT"), ("4.txt", "not a text")):
+        assert any(name in line and reason in line for line in result.stderr.split("\n"))
+    assert "\x1b" not in result.stderr
+
+
+def test_a_pipeline_that_cannot_be_used_does_not_stop_another(run, folder):
+    result = run("extract", folder, "--model", "unknown", "--model", "fake")
+    assert "no pipeline unknown is installed" in result.stderr
+    assert result.stdout == "5 articles, 5 entities\n"
+    assert result.exit_code == 1
+
+
+def test_code_that_is_not_there(run, folder):
+    result = run("extract", folder, "--model", "fake", "--code", folder / "no.py")
+    assert result.exit_code == 2
+    assert "no.py" in result.stderr
+
+
+def test_code_reaches_the_pipeline(run, folder):
+    code = folder.parent / "once.py"
+    code.write_text("")
+    (folder / "0.txt").write_text("Dies ONCE, but not where the code is.")
+    result = run("extract", folder, "--model", "fake", "--code", code)
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+def test_what_was_interrupted_is_kept_and_goes_on(run, folder, spawned, monkeypatch):
+    original = Corpus.record
+    kept: list[object] = []
+
+    def record(self: Corpus, *args: object) -> None:
+        if len(kept) == 3:
+            raise KeyboardInterrupt
+        original(self, *args)  # type: ignore[arg-type]
+        kept.append(args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Corpus, "record", record)
+        result = run("extract", folder, "--model", "fake")
+    assert "interrupted: 3 articles are kept; run it again to go on" in result.stderr
+    assert result.exit_code != 0
+    assert len(predicted(folder)) == 3
+    assert run("extract", folder, "--model", "fake").stdout == "2 articles, 2 entities\n"
+    assert len(predicted(folder)) == 5
+
+
+def test_what_is_cached_needs_no_pipeline(run, folder, spawned):
+    run("extract", folder, "--model", "fake")
+    (folder / "annotations.json").unlink()
+    spawned.clear()
+    result = run("extract", folder, "--model", "fake", "--store", folder.parent / "new.json")
+    assert result.stdout == "5 articles, 5 entities\n"
+    assert spawned == []
