@@ -26,6 +26,8 @@ def write_scheme(scheme: LabelScheme) -> str:
     for label in scheme:
         tables.append(_table(label))
     document["label"] = tables
+    if scheme.relations:
+        document["relation"] = _relations(scheme)
     return tomlkit.dumps(document)
 
 
@@ -39,6 +41,22 @@ def _table(label: Label) -> Any:
     if label.examples:
         table["examples"] = list(label.examples)
     return table
+
+
+def _relations(scheme: LabelScheme) -> Any:
+    import tomlkit
+
+    tables = tomlkit.aot()
+    for relation in scheme.relations:
+        table = tomlkit.table()
+        for name, value in (
+            ("name", relation.name), ("key", relation.key), ("description", relation.description),
+            ("from", list(relation.sources)), ("to", list(relation.targets)),
+        ):  # fmt: skip
+            if value:
+                table[name] = value
+        tables.append(table)
+    return tables
 
 
 def change_label(source: str, label: str, fields: Mapping[str, str]) -> str:
@@ -71,9 +89,21 @@ def change_label(source: str, label: str, fields: Mapping[str, str]) -> str:
             found[name] = value
         else:
             found.pop(name, None)
+    if fields.get("name"):
+        _rename_ends(document, label, fields["name"])
     changed = document.as_string()
     parse_scheme(changed)
     return changed
+
+
+def _rename_ends(document: TOMLDocument, old: str, new: str) -> None:
+    """Let relations begin and end at a label by its new name."""
+    relations: Any = document.get("relation", [])
+    for relation in relations:
+        for ends in (relation.get("from", []), relation.get("to", [])):
+            for place, name in enumerate(ends):
+                if name == old:
+                    ends[place] = new
 
 
 def _read(source: str) -> TOMLDocument:

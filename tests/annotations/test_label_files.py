@@ -68,6 +68,12 @@ class TestChanging:
         with pytest.raises(LabelSchemeError, match="SEA is there twice"):
             change_label(SOURCE, "SHIP", {"name": "SEA"})
 
+    def test_relations_follow_a_name(self):
+        related = SOURCE + '\n[[relation]]\nname = "sails"\nfrom = ["SHIP"]\nto = ["SEA"]\n'
+        changed = change_label(related, "SHIP", {"name": "BOAT"})
+        assert parse_scheme(changed).relations[0].sources == ("BOAT",)
+        assert parse_scheme(write_scheme(parse_scheme(changed))) == parse_scheme(changed)
+
     def test_what_is_no_scheme_is_not_touched(self):
         with pytest.raises(LabelSchemeError):
             change_label("label = 3", "SHIP", {"key": "1"})

@@ -142,4 +142,12 @@ def _renamed(scheme: LabelScheme, old: str, new: str) -> LabelScheme:
     """A scheme in which a label has another name; where that is there already, it is one less."""
     named = (replace(label, name=new) if label.name == old else label for label in scheme)
     labels = {label.name: label for label in named}
-    return replace(scheme, labels=tuple(labels.values()))
+    relations = (
+        replace(
+            relation,
+            sources=tuple(new if name == old else name for name in relation.sources),
+            targets=tuple(new if name == old else name for name in relation.targets),
+        )
+        for relation in scheme.relations
+    )
+    return replace(scheme, labels=tuple(labels.values()), relations=tuple(relations))

@@ -120,7 +120,7 @@ class Concordance(RowList[Row]):
         """The sign, the article, the context with the name in the middle, what changes."""
         case = row.case
         ground = palette.row if on else palette.page
-        dim, faint = ink(palette.dim, ground), ink(palette.faint, ground)
+        dim = ink(palette.dim, ground)
         text = ink(palette.text if row.chosen else palette.dim, ground)
         mark = ink(palette.accent, ground, bold=True) if row.chosen else dim
         reason = REASON if width >= WIDE and self.has_reasons else 0
@@ -134,7 +134,7 @@ class Concordance(RowList[Row]):
                 Segment(fit(shorten(one_line(row.name), name), name) + " ", dim),
                 *self._in_context(row, before, room - before, text, palette),
                 Segment(" " + fit(shorten(change_words(case), change), change), text),
-                Segment(fit(shorten(one_line(case.reason), reason - 1), reason), faint)
+                Segment(fit(shorten(one_line(case.reason), reason - 1), reason), dim)
                 if reason
                 else Segment(""),
             ]
