@@ -40,10 +40,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 store_option = click.option("--store", metavar="FILE", help="Where corrections are kept.")
 model_option = click.option("--model", metavar="NAME|PATH", help="The pipeline that predicts.")
 
+folder_argument = click.argument(
+    "folder", default=".", metavar="[FOLDER]", type=click.Path(exists=True)
+)
+
 
 def opened_store(paths: tuple[str, ...], store: str | None, *, writable: bool = False) -> Corpus:
     """The store of what is named on the command line."""
     return Corpus(store_for(paths or (".",), store)[0], read_only=not writable)
+
+
+def tell_if_missing(corpus: Corpus) -> None:
+    """A line for who looks into a store that is not there."""
+    if not corpus.path.exists():
+        tell(f"there is no store {corpus.path} yet; postil extract or a first correction makes it")
 
 
 def article_sets(

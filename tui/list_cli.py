@@ -17,7 +17,14 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.overview import Summary, overview
 from annotations.store.corpus import Corpus
-from tui.commands_cli import json_option, opened_store, read_articles, store_option
+from tui.commands_cli import (
+    folder_argument,
+    json_option,
+    opened_store,
+    read_articles,
+    store_option,
+    tell_if_missing,
+)
 from tui.failing import FAILED, tell
 from tui.tables import print_table
 from tui.terminal_text import displayable, one_line
@@ -42,7 +49,7 @@ INKS = {
 
 
 @click.command("list")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@folder_argument
 @click.option("--status", type=click.Choice(["new", "started", "done"]), help="Only these.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only with this tag; repeatable.")
 @click.option("--flagged", is_flag=True, help="Only those that are flagged.")
@@ -60,6 +67,7 @@ def list_(
 ) -> None:
     """The articles of the store, a line each: what stands in them and what is left to judge."""
     with opened_store((folder,), store) as corpus:
+        tell_if_missing(corpus)
         found = [
             one
             for one in overview(corpus)
@@ -73,7 +81,8 @@ def list_(
             (
                 one.id if as_json else one.id[:12],
                 *(one.status, one.entities, one.unreviewed, one.corrections, one.flagged),
-                *(one.date, ", ".join(one.tags), one.name, one.source),
+                *(one.date, ", ".join(one.tags), one.name),
+                one.source if as_json else _short(one.source, corpus.path.parent),
             )
             for one in found
         ),
@@ -84,6 +93,12 @@ def list_(
         done = sum(one.status == "done" for one in found)
         left = sum(one.unreviewed for one in found)
         click.echo(f"{len(found):,} articles, {done:,} done, {left:,} entities to judge", err=True)
+
+
+def _short(source: str, folder: Path) -> str:
+    """A file as it is called in the store's folder; what lies elsewhere in full."""
+    path = Path(source)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else source
 
 
 @click.command("show")

@@ -17,7 +17,13 @@ from annotations.corpus_index import CorpusIndex, index_file
 from annotations.corpus_search import CorpusQuery, Found
 from annotations.corpus_search import search as search_corpus
 from annotations.search import WIDTH
-from tui.commands_cli import json_option, opened_store, store_option
+from tui.commands_cli import (
+    folder_argument,
+    json_option,
+    opened_store,
+    store_option,
+    tell_if_missing,
+)
 from tui.failing import FAILED
 from tui.paths import cache_dir
 from tui.tables import Cell, print_table
@@ -31,7 +37,7 @@ _NAME = 24
 
 @click.command("search")
 @click.argument("query", default="", metavar="[TEXT]")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@folder_argument
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
 @click.option("--word", is_flag=True, help="Whole words: Iran is not found in Iranian.")
 @click.option("--label", "labels", multiple=True, metavar="LABEL", help="Entities; repeatable.")
@@ -76,6 +82,7 @@ def search(
     if not query and not asked.for_entities:
         raise click.UsageError("say what to look for: a text, or entities with --label")
     with opened_store((folder,), store) as corpus:
+        tell_if_missing(corpus)
         file = index_file(cache_dir() / "search", corpus.path)
         if not file.exists() and sys.stderr.isatty():
             click.echo("making the index of this store, once…", err=True)
@@ -114,7 +121,7 @@ def _concordance(found: Iterable[Found]) -> None:
         left, right = _ending(one_line(hit.left), side), shorten(one_line(hit.right), side)
         name = shorten(one_line(Path(hit.article.source).name or hit.article.title), _NAME)
         shown = click.style(form, bold=True) if colored else f"[{form}]"
-        tag = click.style(label, dim=True) if colored else label
+        tag = click.style(label, dim=True) if colored and label else label
         blanks = _NAME + 2 - cell_len(name) + side - cell_len(left)
         click.echo(f"{name}{' ' * blanks}{left}{shown}{tag}{right}")
 

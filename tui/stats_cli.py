@@ -13,7 +13,13 @@ from annotations.effort import Effort, effort
 from annotations.predictions import Pipeline
 from annotations.report_card import DAY, MONTH, YEAR, ReportCard, report_card
 from annotations.scoring import Counts, Error, Way
-from tui.commands_cli import json_option, opened_store, store_option
+from tui.commands_cli import (
+    folder_argument,
+    json_option,
+    opened_store,
+    store_option,
+    tell_if_missing,
+)
 from tui.tables import Row, print_table
 
 COUNTS = ("expected", "found", "correct", "precision", "recall", "f")
@@ -35,7 +41,7 @@ Cards = list[tuple[Pipeline, ReportCard]]
 
 
 @click.command("stats")
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@folder_argument
 @click.option(
     "--table",
     "name",
@@ -73,6 +79,7 @@ def stats(
     partial gives half for an overlap.
     """  # fmt: skip
     with opened_store((folder,), store) as corpus:
+        tell_if_missing(corpus)
         whole, spent = report_card(corpus), effort(corpus)
     cards = [(p, card) for p, card in whole.by_pipeline() if not models or p.name in models]
     tables = {
@@ -82,7 +89,7 @@ def stats(
         "confusion": list(_confusion(cards)),
         "strings": list(_strings(cards, most)),
         "time": list(_time(cards, Way(way), PERIODS[period])),
-        "effort": [_effort(spent)],
+        "effort": [_effort(spent)] if spent.articles else [],
     }
     if as_json and not name:
         click.echo(json.dumps(_objects(tables), indent=1))

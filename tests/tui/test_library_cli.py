@@ -74,7 +74,7 @@ def test_list_in_a_pipe_is_tab_separated(run, folder):
     story, other = result.stdout.split("\n")[:2]
     cells = story.split("\t")
     assert cells[1:5] == ["started", "11", "7", "5"]
-    assert cells[8] == "Washington looks to Dushanbe"
+    assert cells[8:] == ["Washington looks to Dushanbe", "story.txt"]
     assert other.split("\t")[1] == "new"
     assert (result.stderr, result.exit_code) == ("", 0)
 
@@ -199,7 +199,16 @@ def test_without_corrections_the_stats_say_so(run, tmp_path):
     result = run("stats", tmp_path)
     assert "nothing that a pipeline predicted was judged" in result.stderr
     assert not (tmp_path / "annotations.json").exists()
-    assert run("list", tmp_path, "--json").stdout == "[]\n"
+    result = run("list", tmp_path, "--json")
+    assert result.stdout == "[]\n"
+    assert "there is no store" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("list",), ("stats",), ("search", "x")])
+def test_a_folder_that_is_not_there_is_told(run, folder, command):
+    result = run(*command, folder / "typo")
+    assert result.exit_code == 2
+    assert "typo" in result.stderr
 
 
 def test_search_in_a_pipe(run, folder):
