@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INTEROP := .venv-interop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-ARGS ?= sample_texts
+ARGS ?= sample_texts/washington-looks-to-dushanbe.txt sample_texts
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check lint format types imports spelling unit bench effort screenshots \

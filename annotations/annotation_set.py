@@ -209,6 +209,16 @@ class AnnotationSet:
         """What shares a character with `extent`, in document order."""
         return self._standing.overlapping(*extent)
 
+    def is_judged(self, extent: Range, surface: str) -> bool:
+        """Whether a human has judged what stands in an extent, or refused what stood there.
+
+        Args:
+            extent: Start and end.
+            surface: The text between them.
+        """
+        refused = (a for a in self.with_surface(surface) if a.reviewed and a.span.range == extent)
+        return any(a.reviewed for a in self.overlapping(extent)) or any(True for _ in refused)
+
     def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
         """The next annotation that starts behind `offset`, or the last that starts before it.
 

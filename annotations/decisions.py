@@ -43,13 +43,13 @@ class Decision:
 def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
-    alike = _grouped(annotation.span.text, current).get(_mention_key(annotation), [])
+    alike = _grouped(annotation.span.text, current).get(mention_key(annotation), [])
     return [annotation, *(a for a in alike if a.id != annotation.id)]
 
 
 def count_mentions(current: AnnotationSet, annotation: Annotation) -> int:
     """How many mentions share a decision about `annotation`."""
-    return len(_grouped(annotation.span.text, current).get(_mention_key(annotation), [1]))
+    return len(_grouped(annotation.span.text, current).get(mention_key(annotation), [1]))
 
 
 _Key = tuple[str, str, str, bool]
@@ -66,14 +66,15 @@ def _grouped(surface: str, current: AnnotationSet) -> dict[_Key, list[Annotation
         groups: dict[_Key, list[Annotation]] = {}
         for annotation in alike:
             if annotation.status is not Status.REJECTED:
-                groups.setdefault(_mention_key(annotation), []).append(annotation)
+                groups.setdefault(mention_key(annotation), []).append(annotation)
         if len(_GROUPS) >= _MOST_GROUPS:
             _GROUPS.clear()
         known = _GROUPS[surface] = alike, groups
     return known[1]
 
 
-def _mention_key(annotation: Annotation) -> _Key:
+def mention_key(annotation: Annotation) -> _Key:
+    """What the mentions that share a decision have in common."""
     predicted = annotation.predicted.label if annotation.predicted else ""
     return annotation.span.text, annotation.span.label, predicted, annotation.reviewed
 
@@ -175,7 +176,7 @@ def resize(
             continue
         after = mention.span.resized(text, start, end)
         changes[mention.id] = settle(mention, after)
-        for change in _replaced(in_way):
+        for change in replaced(in_way):
             changes.setdefault(change.target, [change])
         taken.append((start, end))
     return Decision(tuple(c for found in changes.values() for c in found), len(taken))
@@ -219,8 +220,8 @@ def add(
             if not standing or (not overlap and all(_gives_way(a, place) for a in standing)):
                 places.append(place)
                 in_way += standing
-    added = [_added(Span.of(text, *place, label)) for place in places]
-    return Decision((*added, *_replaced(in_way)), len(added))
+    new = [added(Span.of(text, *place, label)) for place in places]
+    return Decision((*new, *replaced(in_way)), len(new))
 
 
 def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label: str) -> Decision:
@@ -245,13 +246,13 @@ def label_each(current: AnnotationSet, text: str, places: Iterable[Range], label
         exact = next((a for a in in_way if a.span.range == (start, end)), None)
         others = [a for a in in_way if a is not exact]
         if exact is None:
-            change = _added(Span.of(text, start, end, label))
+            change = added(Span.of(text, start, end, label))
         elif exact.span.label == label:
             change = Change(Kind.ACCEPT, exact.id, exact.span, exact.span)
         else:
             change = Change(Kind.RELABEL, exact.id, exact.span, exact.span.relabelled(label))
         changes[change.target] = change
-        changes |= {change.target: change for change in _replaced(others)}
+        changes |= {change.target: change for change in replaced(others)}
     return Decision(tuple(changes.values()), settled)
 
 
@@ -261,7 +262,8 @@ def _gives_way(annotation: Annotation, place: Range) -> bool:
     return inside and annotation.span.range != place and not annotation.reviewed
 
 
-def _added(span: Span) -> Change:
+def added(span: Span) -> Change:
+    """A span made by hand."""
     return Change(Kind.ADD, "+" + new_id(), after=span)
 
 
@@ -274,7 +276,8 @@ def _in_way(current: AnnotationSet, extent: Range, mention: Annotation) -> list[
     ]
 
 
-def _replaced(annotations: Iterable[Annotation]) -> list[Change]:
+def replaced(annotations: Iterable[Annotation]) -> list[Change]:
+    """Annotations that go because another is put over them."""
     return [Change(Kind.REJECT, a.id, a.base, value=REPLACED) for a in annotations]
 
 

@@ -5,6 +5,7 @@
     │   └── SourceError       a file or address that cannot be read as one
     ├── SpanError             offsets or surface that do not fit the text
     ├── LabelSchemeError      a label scheme that cannot be used
+    ├── KnowledgeError        a knowledge base that cannot be used
     ├── CorrectionError       an event that cannot be made or read
     ├── ExtractionError       a pipeline that cannot be found, loaded or run
     ├── MemoryFileError       a file of the memory that cannot be read or written
@@ -34,6 +35,10 @@ class SpanError(PostilError, ValueError):
 
 class LabelSchemeError(PostilError):
     """A label scheme that cannot be used."""
+
+
+class KnowledgeError(PostilError):
+    """A knowledge base that cannot be used."""
 
 
 class CorrectionError(PostilError):

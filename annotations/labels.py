@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,8 +37,30 @@ class Label:
     """Surfaces that carry it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RelationLabel:
+    """A kind of relation from one span to another."""
+
+    name: str
+    """As it is stored and exported: `visits`."""
+    sources: tuple[str, ...] = ()
+    """Labels it may start from; any when empty."""
+    targets: tuple[str, ...] = ()
+    """Labels it may lead to; any when empty."""
+    key: str = ""
+    """The character that picks it."""
+    description: str = ""
+    """What it means: the guideline."""
+
+    def joins(self, source: str, target: str) -> bool:
+        """Whether it may lead from one label to another."""
+        starts = not self.sources or source in self.sources
+        return starts and (not self.targets or target in self.targets)
+
+
 _FIELDS = frozenset(Label.__dataclass_fields__)
-_SCHEME_FIELDS = frozenset({"name", "overlap", "label"})
+_RELATION_FIELDS = frozenset({"name", "from", "to", "key", "description"})
+_SCHEME_FIELDS = frozenset({"name", "overlap", "label", "relation"})
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -56,6 +77,8 @@ class LabelScheme:
     """What the scheme calls itself."""
     overlap: bool = False
     """Whether a new span may lie over others without asking."""
+    relations: tuple[RelationLabel, ...] = ()
+    """The kinds of relations; any when there are none."""
     _by_name: dict[str, Label] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +101,10 @@ class LabelScheme:
     def by_key(self, key: str) -> Label | None:
         """The label that `key` gives."""
         return next((label for label in self.labels if label.key == key), None)
+
+    def relations_between(self, source: str, target: str) -> list[RelationLabel]:
+        """The relations that may lead from one label to another."""
+        return [relation for relation in self.relations if relation.joins(source, target)]
 
     def with_labels(self, names: Iterable[str]) -> LabelScheme:
         """This scheme with the labels of `names` that it lacks at its end."""
@@ -119,6 +146,8 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     Raises:
         LabelSchemeError: Not TOML, a field nobody knows, a label twice, two labels on one key.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -128,9 +157,10 @@ def parse_scheme(source: str, where: str = "labels.toml") -> LabelScheme:
     if not isinstance(tables, list) or not tables:
         raise LabelSchemeError(f"{where}: no labels; write a [[label]] table for each")
     labels = [_label(table, place, source, where) for place, table in enumerate(tables)]
-    _refuse_twice(labels, where)
+    _refuse_twice(labels, source, where)
     overlap = _typed(data, "overlap", bool, False, where)
-    return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap)
+    relations = _relations(data, {label.name for label in labels}, source, where)
+    return LabelScheme(tuple(labels), _typed(data, "name", str, "", where), overlap, relations)
 
 
 def load_scheme(path: Path) -> LabelScheme:
@@ -150,23 +180,53 @@ def _label(table: Any, place: int, source: str, where: str) -> Label:
     if not isinstance(table, dict):
         raise LabelSchemeError(f"{where}: label must be a [[label]] table")
     _refuse_unknown(table, _FIELDS, source, where, place)
+
+    def at(key: str) -> str:
+        return f"{where}, line {_line_of(source, key, place)}"
+
     texts = {
-        name: _typed(table, name, str, "", where)
+        name: _typed(table, name, str, "", at(name))
         for name in ("name", "key", "tag", "color", "description")
     }
-    examples = _typed(table, "examples", list, [], where)
+    examples = _typed(table, "examples", list, [], at("examples"))
     if not texts["name"].strip():
-        raise LabelSchemeError(f"{where}: a label without a name")
+        raise LabelSchemeError(f"{at('name')}: a label without a name")
     if texts["key"] and (len(texts["key"]) != 1 or texts["key"] not in KEYS):
         raise LabelSchemeError(
-            f"{where}: key “{texts['key']}” of {texts['name']}: a key is one digit, 0 to 9"
+            f"{at('key')}: key “{texts['key']}” of {texts['name']}: a key is one digit, 0 to 9"
         )
     if texts["color"] and texts["color"] not in HUES and not _HEX.fullmatch(texts["color"]):
         raise LabelSchemeError(
-            f"{where}: color “{texts['color']}” of {texts['name']}: "
+            f"{at('color')}: color “{texts['color']}” of {texts['name']}: "
             f"write #rrggbb or one of {', '.join(HUES)}"
         )
     return Label(**texts, examples=tuple(map(str, examples)))
+
+
+def _relations(
+    data: dict[str, Any], labels: set[str], source: str, where: str
+) -> tuple[RelationLabel, ...]:
+    """The `[[relation]]` tables."""
+    tables = data.get("relation", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise LabelSchemeError(f"{where}: relation must be a [[relation]] table")
+    relations: dict[str, RelationLabel] = {}
+    for place, table in enumerate(tables):
+        _refuse_unknown(table, _RELATION_FIELDS, source, where, place, "relation")
+        name, key, description = (
+            _typed(table, field, str, "", where) for field in ("name", "key", "description")
+        )
+        sources, targets = (
+            tuple(map(str, _typed(table, field, list, [], where))) for field in ("from", "to")
+        )
+        if not name.strip() or name in relations:
+            problem = f"relation {name} is there twice" if name else "a relation without a name"
+            raise LabelSchemeError(f"{where}: {problem}")
+        for label in (*sources, *targets):
+            if label not in labels:
+                raise LabelSchemeError(f"{where}: relation {name} names no label: {label}")
+        relations[name] = RelationLabel(name, sources, targets, key, description)
+    return tuple(relations.values())
 
 
 def _typed(table: dict[str, Any], key: str, kind: type[_T], default: _T, where: str) -> _T:
@@ -182,35 +242,44 @@ def _refuse_unknown(
     source: str,
     where: str,
     place: int | None = None,
+    kind: str = "label",
 ) -> None:
     for key in table:
         if key not in known:
-            line = _line_of(source, key, place)
+            line = _line_of(source, key, place, kind)
             raise LabelSchemeError(
                 f"{where}, line {line}: unknown key “{key}”; known: {', '.join(sorted(known))}"
             )
 
 
-def _line_of(source: str, key: str, place: int | None) -> int:
-    """The line of a key: in the `[[label]]` table number `place`, or above all of them."""
-    lines = source.split("\n")
-    headers = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*[\"']?label", line)]
+def _line_of(source: str, key: str, place: int | None, kind: str = "label") -> int:
+    """The line of a key: in the table of a kind number `place`, or above all of them."""
+    lines, header = source.split("\n"), re.compile(rf"\s*\[\[\s*[\"']?{kind}")
+    headers = [n for n, line in enumerate(lines) if header.match(line)]
     first = headers[place] if place is not None and headers else 0
     as_key = re.compile(rf"(?:^|[\[{{,.])\s*[\"']?{re.escape(key)}[\"']?\s*[\].=]")
-    return next((n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line)), 1)
+    found = (n for n, line in enumerate(lines[first:], first + 1) if as_key.search(line))
+    return next(found, first + 1)
 
 
-def _refuse_twice(labels: list[Label], where: str) -> None:
-    names: set[str] = set()
-    keys: dict[str, str] = {}
-    for label in labels:
-        if label.name in names:
-            raise LabelSchemeError(f"{where}: label {label.name} is there twice")
-        names.add(label.name)
-        if label.key and keys.setdefault(label.key, label.name) != label.name:
+def _refuse_twice(labels: list[Label], source: str, where: str) -> None:
+    names: dict[str, int] = {}
+    keys: dict[str, int] = {}
+    for place, label in enumerate(labels):
+        if (other := names.setdefault(label.name, place)) != place:
+            lines = _lines_of(source, "name", other, place)
+            raise LabelSchemeError(f"{where}, {lines}: label {label.name} is there twice")
+        if label.key and (other := keys.setdefault(label.key, place)) != place:
+            lines = _lines_of(source, "key", other, place)
             raise LabelSchemeError(
-                f"{where}: key {label.key} gives both {keys[label.key]} and {label.name}"
+                f"{where}, {lines}: key {label.key} gives both {labels[other].name} "
+                f"and {label.name}"
             )
+
+
+def _lines_of(source: str, key: str, *places: int) -> str:
+    """The lines of a key in two tables: `lines 3 and 7`."""
+    return "lines " + " and ".join(str(_line_of(source, key, place)) for place in places)
 
 
 _ONTONOTES = (

@@ -74,6 +74,8 @@ class Query:
     """Whether `Tajikistan's` is a mention of `Tajikistan`."""
     inflected: bool = False
     """Whether other endings of its words count: `drones` for `drone`, `Duschanbes`."""
+    whole: bool = True
+    """Whether a mention begins and ends between tokens."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -101,14 +103,22 @@ class Query:
         text, tokens, position = article.text, tokens or Tokens(article), 0
         while match := self.pattern.search(text, position):
             start, end = match.span()
-            if self._counts(text, start, end) and tokens.is_aligned(start, end):
+            if self._counts(text, start, end) and self._is_aligned(tokens, start, end):
                 yield start, end
                 position = end
             else:
                 position = start + 1
 
+    def _is_aligned(self, tokens: Tokens, start: int, end: int) -> bool:
+        """Whether a place begins and ends where a mention may."""
+        if self.whole:
+            return tokens.is_aligned(start, end)
+        return tokens.snap_graphemes(start, end) == (start, end)
+
     def _counts(self, text: str, start: int, end: int) -> bool:
         """Rules out cheaply what stands in the midst of a word, and unwanted possessives."""
+        if not self.whole:
+            return self.possessives or not _POSSESSIVE.match(text, end)
         if start and _joins(text[start - 1], text[start]):
             return False
         if end < len(text) and _joins(text[end - 1], text[end]):

@@ -14,10 +14,9 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from annotations.span import Range
-
 if TYPE_CHECKING:
     from annotations.article import Article
+    from annotations.span import Range
 
 _ASCII_TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S.

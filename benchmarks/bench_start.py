@@ -79,7 +79,7 @@ def compare(folder: Path, runs: int) -> None:
     entities, script = in_turn(runs, ours_entities, bare)
     show("postil, entities on the screen", entities)
     show("bare spaCy script, entities printed", script, entities[1])
-    verdict("first text / one-line Textual app", text[1] / line[1], 1.6)
+    verdict("first text / one-line Textual app", text[1] / line[1], 0.3)
     if other:
         verdict("first text / frogmouth", text[1] / other[0][1], 0.65)
     verdict("entities / bare script", entities[1] / script[1], 1.25)

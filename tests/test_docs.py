@@ -11,9 +11,10 @@ from types import ModuleType
 import click
 import pytest
 
-from tui.cli import MODULES, cli
+from tui.cli import cli
 from tui.commands import BY_ID, COMMANDS, GROUPS, Where
 from tui.keymap import check, clashes
+from tui.words import MODULES
 
 ROOT = Path(__file__).parent.parent
 DESIGN_KEYS = {

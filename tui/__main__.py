@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import gc
+import sys
+
+from tui.words import COMMANDS
 
 
 def main() -> None:
     """Run the command line.
 
     Garbage collection waits until there is something to read: what is imported stays anyway.
+    Nothing but paths needs no command line to be understood: the first page is there sooner.
     """
     gc.disable()
-    from tui.cli import run
+    given = sys.argv[1:]
+    if given and given[0] not in COMMANDS and not any(word.startswith("-") for word in given):
+        _read(tuple(given))
+    else:
+        from tui.cli import run
 
-    run()
+        run()
+
+
+def _read(paths: tuple[str, ...]) -> None:
+    """Open the screen; end with a line when it fails."""
+    from annotations.errors import PostilError
+    from tui.failing import FAILED, INTERRUPTED, status_of, tell
+    from tui.reading import Wanted, read
+
+    try:
+        read(Wanted(paths))
+    except PostilError as error:
+        sys.exit(status_of(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception:
+        from tui.crash import farewell
+
+        tell(farewell())
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from tui.crash import farewell
 from tui.depth import Depth, depth
 from tui.feed import PredictionFeed
 from tui.page.geometry import HEIGHTS, WIDTHS
-from tui.paths import cache_dir
+from tui.paths import cache_dir, config_dir
 from tui.reading_list import ReadingList
 from tui.recall import Recall
 from tui.screens.desk import DeskScreen
@@ -57,6 +57,8 @@ class Launch:
     notices: Sequence[str] = ()
     state: State = field(default_factory=remembered)
     """What is remembered from earlier."""
+    labels_file: Path = Path("labels.toml")
+    """Where the scheme is changed."""
     first: str = ""
     """The id of the article that is shown first, whose theme is put on from the start."""
     depth: Depth = field(default_factory=depth)
@@ -128,9 +130,14 @@ class PostilApp(App[None]):
             self.session, launch.articles, feed, self._state, Hints(launch.keymap)
         )
         self.desk.set_reactive(DeskScreen.scheme, launch.scheme)
+        self.desk.labels_file, self.desk.keymap = launch.labels_file, launch.keymap
+        self.desk.keys_file = config_dir() / "keys.toml"
         self.desk.set_reactive(DeskScreen.column, launch.config.column)
+        self.desk.set_reactive(DeskScreen.centred, launch.config.centred)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
+        if launch.config.kb:
+            self.desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         self.desk.fit(self.size)
         self.push_screen(self.desk)
         self.watch(self.desk, "article", self._dress, init=False)
@@ -180,6 +187,11 @@ class PostilApp(App[None]):
                 keys = shown_keys(launch_keys.get(command.id, command.keys))
                 help = " · ".join(filter(None, (keys, command.help)))
                 yield SystemCommand(command.title, help, run)
+        yield SystemCommand("Edit labels…", "Keys, colours, meanings", desk.action_edit_labels)
+        yield SystemCommand(
+            "Rename a label…", "In every article, as one act", desk.action_rename_label
+        )
+        yield SystemCommand("Change a key…", "Kept in keys.toml", desk.action_change_key)
         yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)
 
     def _fatal_error(self) -> None:

@@ -11,10 +11,10 @@ import click
 
 from annotations.article import Article
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, read_articles, rows, store_option
 from tui.config import load_config
-from tui.encodings import encoding_option
+from tui.encoding_option import encoding_option
+from tui.failing import FAILED, tell
 
 if TYPE_CHECKING:
     from annotations.anchoring import Revision, Traced

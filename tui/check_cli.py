@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, rows, store_option
 from tui.config import load_config
-from tui.reading_cli import find_scheme
+from tui.failing import FAILED, tell
+from tui.reading import find_scheme
 from tui.terminal_text import one_line
 
 

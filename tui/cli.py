@@ -11,34 +11,8 @@ from typing import Any, NoReturn
 import click
 
 from annotations.errors import PostilError
-from tui.config import ConfigError
-
-FAILED, USAGE = 1, 2
-"""Exit statuses: something was lost or not found; the command was not understood."""
-
-
-def tell(message: str) -> None:
-    """One line on standard error, with nothing in it that a terminal would obey."""
-    from tui.terminal_text import one_line
-
-    click.echo(f"postil: {one_line(message)}", err=True)
-
-
-MODULES = {
-    "tui.reading_cli": ("read",),
-    "tui.export_cli": ("export",),
-    "tui.import_cli": ("import", "undo"),
-    "tui.formats_cli": ("convert", "diff", "formats"),
-    "tui.commands_cli": ("history", "keys", "labels", "models", "paths"),
-    "tui.extract_cli": ("extract",),
-    "tui.list_cli": ("list", "show"),
-    "tui.search_cli": ("search",),
-    "tui.stats_cli": ("stats",),
-    "tui.carry_cli": ("carry",),
-    "tui.memory_cli": ("memory",),
-    "tui.check_cli": ("check",),
-}
-"""Where the commands are; a module is imported when one of its commands is asked for."""
+from tui.failing import FAILED, INTERRUPTED, USAGE, status_of, tell
+from tui.words import MODULES
 
 
 def _name(command: str) -> str:
@@ -68,12 +42,8 @@ class Postil(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
-            tell(str(error))
-            ctx.exit(USAGE)
         except PostilError as error:
-            tell(str(error))
-            ctx.exit(FAILED)
+            ctx.exit(status_of(error))
 
     def run(self) -> NoReturn:
         """Run it as a program: a line and an exit status for whatever was misunderstood."""
@@ -86,7 +56,7 @@ class Postil(click.Group):
             tell(error.format_message())
             status = FAILED
         except (click.Abort, KeyboardInterrupt):
-            status = 130
+            status = INTERRUPTED
         sys.exit(status if isinstance(status, int) else 0)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -14,11 +14,10 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import SourceError
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
-from tui.config import load_config
+from tui.config import key_places, load_config
 from tui.encodings import Encodings
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
-from tui.reading_cli import find_scheme
 from tui.state import remembered
 from tui.terminal_text import fit, one_line
 
@@ -113,21 +112,10 @@ def keys(as_json: bool) -> None:
     from tui.commands import table
     from tui.keymap import check
 
-    keymap, problems = check(load_config().keys)
+    keymap, problems = check(load_config().keys, key_places())
     rows(table(keymap), ("group", "id", "keys", "title", "help"), as_json)
     for problem in problems:
         tell(problem)
-
-
-@click.command("labels")
-@click.argument("folder", default=".", metavar="[FOLDER]")
-@click.option("--labels", "given", metavar="FILE", help="The label scheme (TOML).")
-@json_option
-def labels(folder: str, given: str | None, as_json: bool) -> None:
-    """The label scheme of a folder."""
-    scheme = find_scheme(given or load_config().labels, Path(folder))
-    table = [(label.key, label.name, label.tag, label.color, label.description) for label in scheme]
-    rows(table, ("key", "name", "tag", "color", "description"), as_json)
 
 
 @click.command("models")

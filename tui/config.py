@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import tomllib
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ class Config:
     """The user's own themes: every colour by its name."""
     column: int = 84
     """The widest the text is set, in cells."""
+    centred: bool = True
+    """Whether the text stands in the middle of the pane."""
     tags: bool = True
     """Whether label tags stand in the text."""
     annotator: str = ""
@@ -38,6 +39,8 @@ class Config:
     """The pipeline: an installed name or a path."""
     labels: str = ""
     """The label scheme's file."""
+    kb: str = ""
+    """A knowledge base in JSON lines, whose names and ids are offered for entities."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
     memory: bool = True
@@ -51,6 +54,8 @@ class Config:
 
 
 def _login() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -82,6 +87,22 @@ def load_config(folder: Path | None = None) -> Config:
     return Config(**data)
 
 
+def key_places(folder: Path | None = None) -> dict[str, str]:
+    """Where each of the user's keys was written, by command: `…/keys.toml, line 3`."""
+    folder, found = folder or config_dir(), dict[str, str]()
+    for name in ("config.toml", "keys.toml"):
+        try:
+            lines = (folder / name).read_text(encoding="utf-8").split("\n")
+        except (OSError, UnicodeDecodeError):
+            continue
+        for number, line in enumerate(lines, 1):
+            if match := _KEY.match(line):
+                found[match["id"]] = f"{folder / name}, line {number}"
+    return found
+
+
+_KEY = re.compile(r"\s*[\"'](?P<id>[^\"']+)[\"']\s*=")
+
 _CHOICES = {"scope": ("article", "mention"), "colors": ("usual", "safe")}
 
 
@@ -101,11 +122,16 @@ def _themes(tables: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        source = path.read_bytes()
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); mend it or remove it") from None
+    import tomllib
+
+    try:
+        return tomllib.loads(source.decode())
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: cannot be read ({error}); mend it or remove it") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not TOML: {error}") from None

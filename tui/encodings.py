@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import click
-
-from annotations.errors import SourceError
 from annotations.sources import Kind, Reading, SourceRef, read
 from tui.state import State
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DETECT = "detect"
 """Asks for no encoding, and forgets the one that was asked for."""
@@ -57,22 +50,3 @@ def header_name(ref: SourceRef, reading: Reading) -> str:
     """What the header calls an article: where it is from, and its encoding when unusual."""
     encoding = reading.article.encoding
     return ref.name if encoding == "utf-8" else f"{ref.name} · {encoding}"
-
-
-def _checked(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
-    if name and name != DETECT:
-        from annotations.sources.decoding import decode
-
-        try:
-            decode(b"", name)
-        except SourceError as error:
-            raise click.UsageError(f"--encoding: {error}") from None
-    return name
-
-
-encoding_option: Callable[[click.decorators.FC], click.decorators.FC] = click.option(
-    "--encoding",
-    metavar="NAME",
-    callback=_checked,
-    help="How the files are encoded; remembered for each, until detect is named.",
-)

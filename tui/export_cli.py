@@ -15,9 +15,9 @@ from annotations.annotation_set import Status
 from annotations.formats import STANDING, Document, Format, registry
 from annotations.formats.choices import Choices, Split
 from annotations.formats.losses import LossReport
-from tui.cli import FAILED, tell
 from tui.commands_cli import article_sets, model_option, opened_store, store_option
-from tui.encodings import encoding_option
+from tui.encoding_option import encoding_option
+from tui.failing import FAILED, tell
 from tui.terminal_output import standard_output
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -13,10 +13,10 @@ from annotations.article import Article
 from annotations.errors import ExtractionError
 from annotations.predictions import Pipeline, Predictions
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.commands_cli import opened_store, read_articles, store_option
 from tui.config import load_config
-from tui.encodings import encoding_option
+from tui.encoding_option import encoding_option
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir
 from tui.terminal_text import one_line
 

@@ -71,6 +71,14 @@ class PredictionFeed:
         if self.client.pipeline and read >= len(article.text) and not any(f.error for f in found):
             await asyncio.to_thread(self._keep, article, self.client.pipeline, found)
 
+    def known(self, article: Article) -> Predictions | None:
+        """What the pipeline said of an article earlier, if that is remembered; blocks."""
+        remembered = self._cache.recall(self._model)
+        pipeline = self.client.pipeline if self.client and self.client.pipeline else None
+        pipeline = pipeline or (remembered.pipeline if remembered else None)
+        hit = self._cache.get(article, pipeline) if pipeline else None
+        return hit if hit is not None and _fits(hit, article) else None
+
     def _keep(self, article: Article, pipeline: Pipeline, found: Iterable[Found]) -> None:
         self._cache.put(gather(article, pipeline, found))
 

@@ -15,7 +15,6 @@ from annotations.formats import Document, registry
 from annotations.formats.base import Feature
 from annotations.formats.catalogue import Entry
 from annotations.scoring import Counts, Mention, Pair, Way, by_label, judge, pairs
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, rows
 from tui.export_cli import (
     CHOICES,
@@ -27,6 +26,7 @@ from tui.export_cli import (
     with_options,
     write,
 )
+from tui.failing import FAILED, tell
 from tui.import_cli import Refusals, reader_for
 from tui.terminal_text import displayable
 

@@ -19,9 +19,9 @@ from annotations.formats.importing import Import, Intake
 from annotations.predictions import Pipeline
 from annotations.store.corpus import Corpus
 from annotations.undo import UndoStack, taking_back
-from tui.cli import FAILED, tell
 from tui.commands_cli import store_option
 from tui.config import load_config
+from tui.failing import FAILED, tell
 from tui.paths import store_for
 
 TOGETHER = 100

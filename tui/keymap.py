@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 
 from textual.keys import KEY_ALIASES, Keys
 
-from tui.commands import BY_ID, COMMANDS, Where, shown_key
+from tui.commands import BY_ID, COMMANDS, Command, Where, shown_key
 
 _NAMED = {key.value for key in Keys} | set(KEY_ALIASES)
 _MODIFIERS = {"ctrl", "alt", "shift", "super"}
 
 
-def check(keys: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+def check(
+    keys: Mapping[str, object], places: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], list[str]]:
     """The keys that can be used, and a line about each that cannot.
 
     Args:
         keys: Textual's key names, by commas, per command id.
+        places: Where each was written: a file and a line.
     """
+    where = places or {}
     good: dict[str, str] = {}
     problems: list[str] = []
     for id, value in keys.items():
         problem = _problem(id, value)
         if problem:
-            problems.append(f"keys: {problem}")
+            problems.append(f"{where.get(id, 'keys')}: {problem}")
         else:
             good[id] = _normal(str(value))
-    problems += [f"keys: {clash}" for clash in clashes(good)]
+    for said, ids in _clashes(good).items():
+        written = [where[id] for id in ids if id in where and id in good]
+        problems.append(f"{' and '.join(written) or 'keys'}: {said}")
     return good, problems
 
 
@@ -63,18 +70,76 @@ def _is_character_name(name: str) -> bool:
 
 def clashes(keymap: Mapping[str, str]) -> list[str]:
     """A line about each key that two commands would share in one place."""
-    found: list[str] = []
+    return list(_clashes(keymap))
+
+
+def owners(key: str, command: Command, keymap: Mapping[str, str]) -> list[str]:
+    """The ids of other commands that have a key where a command's keys count."""
+    reach = set(_reach(command.where))
+    return [
+        other.id
+        for other in COMMANDS
+        if other.id != command.id
+        and key in keymap.get(other.id, other.keys).split(",")
+        and reach & set(_reach(other.where))
+    ]
+
+
+def _clashes(keymap: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What is said of each clash, and the commands it is between."""
+    found: dict[str, tuple[str, str]] = {}
     taken: dict[tuple[Where, str], str] = {}
     for command in COMMANDS:
         for key in keymap.get(command.id, command.keys).split(","):
             for place in _reach(command.where):
                 other = taken.setdefault((place, key), command.id)
                 if other != command.id:
-                    found.append(f"{shown_key(key)} does both {other} and {command.id}")
-    return list(dict.fromkeys(found))
+                    said = f"{shown_key(key)} does both {other} and {command.id}"
+                    found[said] = other, command.id
+    return found
 
 
 def _reach(where: Where) -> tuple[Where, ...]:
     """The places in which a command's key counts."""
     both = (Where.ARTICLE, Where.SIDEBAR)
     return {Where.ARTICLE: (where,), Where.SIDEBAR: (where,)}.get(where, both)
+
+
+def save_key(path: Path, id: str, key: str, keymap: Mapping[str, str]) -> dict[str, str]:
+    """Give a command a key in place of its first one, and take it from whoever had it.
+
+    Args:
+        path: `keys.toml`; comments in it stay.
+        id: The command.
+        key: Its new key, as Textual calls it.
+        keymap: The user's keys so far.
+
+    Returns:
+        The keys of the commands that changed.
+
+    Raises:
+        ConfigError: The file cannot be read or written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    from annotations.errors import FormatError
+    from annotations.formats.atomic import writing
+    from tui.config import ConfigError
+
+    now = keymap.get(id, BY_ID[id].keys).split(",")
+    changed = {id: ",".join(dict.fromkeys([key, *now[1:]]))}
+    for other in owners(key, BY_ID[id], keymap):
+        rest = [k for k in keymap.get(other, BY_ID[other].keys).split(",") if k != key]
+        changed[other] = ",".join(rest)
+    try:
+        source = path.read_text(encoding="utf-8") if path.exists() else ""
+        document = tomlkit.parse(source)
+        for command, keys in changed.items():
+            document[command] = keys
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with writing(path) as stream:
+            stream.write(document.as_string().encode())
+    except (OSError, UnicodeDecodeError, TOMLKitError, FormatError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return changed

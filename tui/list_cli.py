@@ -17,7 +17,6 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.overview import Summary, overview
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.commands_cli import (
     folder_argument,
     json_option,
@@ -26,6 +25,7 @@ from tui.commands_cli import (
     store_option,
     tell_if_missing,
 )
+from tui.failing import FAILED, tell
 from tui.tables import print_table
 from tui.terminal_text import displayable, one_line
 

@@ -13,9 +13,9 @@ from annotations.extraction.memory import exchange
 from annotations.extraction.memory.edits import Edit, Word, append_edits, edits_path
 from annotations.extraction.memory.names import NOTHING, Entry
 from annotations.store.corpus import Corpus
-from tui.cli import FAILED, tell
 from tui.commands_cli import json_option, opened_store, rows, store_option
 from tui.config import load_config
+from tui.failing import FAILED, tell
 from tui.paths import cache_dir
 
 folder_argument = click.argument("folder", default=".", metavar="[FOLDER]")

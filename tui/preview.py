@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from annotations.article import Article
-from annotations.span import Range
 from annotations.structure import Role, Roles, roles
 from annotations.tokens import Tokens
 from tui.colors import Colors
@@ -22,6 +22,9 @@ from tui.page.geometry import SCROLLBAR, margin, pane_size, sidebar_width, text_
 from tui.page.layout import PageLayout, Row
 from tui.page.numbering import Numbering
 from tui.terminal_text import Cells, one_line, shorten
+
+if TYPE_CHECKING:
+    from annotations.span import Range
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -34,7 +37,14 @@ _ROLES = {
 
 @contextmanager
 def first_page(
-    article: Article, name: str, place: str, colors: Colors | None, column: int, offset: int
+    article: Article,
+    name: str,
+    place: str,
+    colors: Colors | None,
+    column: int,
+    offset: int,
+    *,
+    centred: bool = True,
 ) -> Iterator[bool]:
     """Show the first page, and put the terminal back when all is over.
 
@@ -45,6 +55,7 @@ def first_page(
         colors: The colours of the theme that will take over; None when they are not known here.
         column: The widest the text is set.
         offset: Where the cursor will stand.
+        centred: Whether the text stands in the middle.
 
     Yields:
         Whether it is shown; it is not where it could not be taken over seamlessly.
@@ -60,7 +71,7 @@ def first_page(
     tty.setcbreak(terminal, termios.TCSANOW)
     try:
         size = os.get_terminal_size(2)
-        _write(ENTER + page(article, name, place, colors, size, column, offset))
+        _write(ENTER + page(article, name, place, colors, size, column, offset, centred=centred))
         yield True
     finally:
         _write(LEAVE)
@@ -86,11 +97,13 @@ def page(
     size: tuple[int, int],
     column: int,
     offset: int,
+    *,
+    centred: bool = True,
 ) -> str:
     """The escape codes that paint the first page on a screen of `size`, columns and rows."""
     columns, rows = size
     width, height = pane_size(columns, rows)
-    left, side = margin(width, column), sidebar_width(columns)
+    left, side = margin(width, column, centred=centred), sidebar_width(columns)
     layout = PageLayout(article, text_width(width, column), lambda *_: (), spaced=True)
     token = Tokens(article).nearest(offset)
     top = top_for(layout.settle(token[0], height) if token else 0, 0, height)

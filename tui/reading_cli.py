@@ -1,34 +1,12 @@
-"""`postil [PATH...]`: everything between the command line and the screen."""
+"""`postil [PATH...]`: the command that opens the screen."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from annotations.errors import SourceError
-from tui.cli import tell
-from tui.colors import OURS
-from tui.config import Config, load_config
-from tui.depth import Depth, depth
-from tui.encodings import Encodings, encoding_option, header_name
-from tui.paths import data_dir, folder_of, store_for
-
-if TYPE_CHECKING:
-    from annotations.extraction import WorkerProcess
-    from annotations.labels import LabelScheme
-    from tui.reading_list import ReadingList
-    from tui.state import State
-
-LABELS_NAME = "labels.toml"
-"""The scheme's file beside the texts."""
+from tui.encoding_option import encoding_option
+from tui.reading import Wanted
+from tui.reading import read as open_screen
 
 
 @click.command("read")
@@ -56,172 +34,9 @@ def read(
 
     Without a path, the current folder is opened.
     """
-    if not sys.stdout.isatty():
-        raise click.UsageError("postil needs a terminal; without one, try postil export")
-    if os.environ.get("TERM") in ("dumb", "unknown"):
-        raise click.UsageError(
-            "this terminal cannot place text (TERM says so); try another, or postil export"
+    open_screen(
+        Wanted(
+            paths=paths, demo=demo, store=store, model=model, predict=not no_model,
+            memory=not no_memory, labels=labels, annotator=annotator, encoding=encoding,
         )
-    config = load_config()
-    if no_memory:
-        config = replace(config, memory=False)
-    if model:
-        _refuse_unknown(model)
-    model = model or config.model or None
-    opened = (demo_copy(),) if demo else paths or (".",)
-    worker = None if no_model else _spawn(model)
-    try:
-        _open_screen(opened, store, config, worker, model, labels, annotator, encoding)
-    finally:
-        if worker is not None:
-            worker.close()
-
-
-def _refuse_unknown(model: str) -> None:
-    """Raises ExtractionError for a pipeline that is named and not there."""
-    from annotations.extraction import resolve
-
-    resolve(model)
-
-
-def _spawn(model: str | None) -> WorkerProcess:
-    """Start the pipeline's process: before anything slow, so that it loads meanwhile."""
-    from annotations.extraction import spawn
-
-    return spawn(model)
-
-
-def _open_screen(
-    paths: Sequence[str],
-    store: str | None,
-    config: Config,
-    worker: WorkerProcess | None,
-    model: str | None,
-    labels: str | None,
-    annotator: str | None,
-    encoding: str | None,
-) -> None:
-    from annotations.sources import collect
-    from tui.reading_list import ReadingList
-    from tui.state import remembered
-
-    found = collect(paths)
-    state = remembered()
-    articles = ReadingList(found.refs, Encodings(encoding, state).read)
-    store_path, notice = store_for(paths, store)
-    if notice:  # the user's own folder, which may not be there yet
-        with suppress(OSError):
-            store_path.parent.mkdir(parents=True, exist_ok=True)
-    scheme = find_scheme(labels or config.labels, folder_of(paths) or store_path.parent)
-    notices = [*found.problems, *found.notices, *([notice] if notice else [])]
-    first = articles.place_of_source(state.last_source(str(store_path))) or 0
-    notices += _read_first(articles, first)
-    if "-" in paths:
-        _keyboard_from_terminal()
-    first_id, colors = articles.read_again().article.id, depth()
-    if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
-    with _first_page(articles, state, config) as shown:
-        from tui.app import Launch, PostilApp
-        from tui.keymap import check
-        from tui.terminal_driver import driver_class
-
-        keymap, problems = check(config.keys)
-        launch = Launch(
-            store=store_path,
-            articles=articles,
-            scheme=scheme,
-            config=config,
-            annotator=annotator or config.name(),
-            keymap=keymap,
-            worker=worker,
-            model=model,
-            notices=[*notices, *problems],
-            state=state,
-            first=first_id,
-            depth=colors,
-        )
-        app = PostilApp(launch, driver_class(painted=shown))
-        app.run()
-    if app.farewell:
-        tell(app.farewell)
-    if app.return_code:
-        sys.exit(app.return_code)
-
-
-def _first_page(
-    articles: ReadingList, state: State, config: Config
-) -> AbstractContextManager[bool]:
-    """The first page, on the screen before Textual is imported."""
-    from tui.preview import first_page
-
-    reading = articles.read_again()
-    article, name = reading.article, header_name(articles.ref, reading)
-    place = f"{articles.place + 1} of {len(articles)}"
-    theme = state.theme_for(article.id) or config.theme
-    colors = {**config.themes, **OURS}.get(theme)
-    offset = state.position(article.id)
-    return first_page(article, name, place, colors, config.column, offset)
-
-
-def _read_first(articles: ReadingList, first: int) -> list[str]:
-    """Read an article, so that the screen begins with text: the one at `first`, or the next.
-
-    Returns:
-        A line about each that cannot be read.
-
-    Raises:
-        SourceError: None can.
-    """
-    problems: list[str] = []
-    for place in (*range(first, len(articles)), *range(first)):
-        try:
-            articles.read_ahead(place)
-        except SourceError as error:
-            problems.append(str(error))
-        else:
-            articles.place = place
-            return problems
-    raise SourceError(problems[0])
-
-
-def find_scheme(given: str | None, folder: Path) -> LabelScheme:
-    """The label scheme: the one given, else `labels.toml` beside the texts, else OntoNotes.
-
-    Raises:
-        LabelSchemeError: The file cannot be read or used.
-    """
-    from annotations.labels import default_scheme, load_scheme
-
-    if given:
-        return load_scheme(Path(given))
-    beside = folder / LABELS_NAME
-    return load_scheme(beside) if beside.exists() else default_scheme()
-
-
-def _keyboard_from_terminal() -> None:
-    """Standard input was the article: take the keys from the terminal itself."""
-    terminal = os.open("/dev/tty", os.O_RDWR)
-    os.dup2(terminal, sys.__stdin__.fileno() if sys.__stdin__ else 0)
-
-
-def samples() -> Path:
-    """The sample articles: in the wheel, or beside the packages in a checkout."""
-    here = Path(__file__).parent
-    shipped = here / "sample_texts"
-    return shipped if shipped.is_dir() else here.parent / "sample_texts"
-
-
-def demo_copy() -> str:
-    """The user's own copy of the sample articles, made when it is not there."""
-    folder = data_dir() / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    for sample in sorted(samples().iterdir()):
-        mine = folder / sample.name
-        if (
-            sample.is_file()
-            and not sample.name.startswith("annotations.json")
-            and not mine.exists()
-        ):
-            shutil.copyfile(sample, mine)
-    return str(folder)
+    )  # fmt: skip

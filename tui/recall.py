@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import PostilError
-from annotations.predictions import Predictions
 
 if TYPE_CHECKING:
     from annotations.extraction.memory import Memory
+    from annotations.extraction.memory.proposing import Opinion
     from annotations.store.corpus import Corpus
 
 Run = Callable[..., Awaitable[Any]]
@@ -88,8 +88,8 @@ class Recall:
 
     async def propose(
         self, article: Article, current: AnnotationSet, part: float
-    ) -> Predictions | None:
-        """What the memory makes of an article's predictions; None when there is nothing to say.
+    ) -> Opinion | None:
+        """What the memory has to say of an article; None when that is nothing.
 
         Args:
             article: The open article.
@@ -105,7 +105,7 @@ class Recall:
         async with self._turn:
             if self._memory.is_empty:
                 return None
-            return await asyncio.to_thread(self._memory.propose, article, current)
+            return await asyncio.to_thread(self._memory.opinion, article, current)
 
     async def close(self, corpus: Corpus) -> None:
         """Keep what was learned for the next time."""

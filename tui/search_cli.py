@@ -17,7 +17,6 @@ from annotations.corpus_index import CorpusIndex, index_file
 from annotations.corpus_search import CorpusQuery, Found
 from annotations.corpus_search import search as search_corpus
 from annotations.search import WIDTH
-from tui.cli import FAILED
 from tui.commands_cli import (
     folder_argument,
     json_option,
@@ -25,6 +24,7 @@ from tui.commands_cli import (
     store_option,
     tell_if_missing,
 )
+from tui.failing import FAILED
 from tui.paths import cache_dir
 from tui.tables import Cell, print_table
 from tui.terminal_text import one_line, shorten

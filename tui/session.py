@@ -1,34 +1,28 @@
 """`Session`: one annotator at work on one article after another, over one store.
 
-Knows no widgets. A decision becomes events, the events go to the disk, and only then do they
-count: what `annotations` shows is saved.
+A decision becomes events, the events go to the disk, and only then do they count: what
+`annotations` shows is saved.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from annotations.annotation_set import AnnotationSet
-from annotations.article import Article
 from annotations.corrections import Author, Change, Correction, Kind, new_id
 from annotations.decisions import Scope
-from annotations.predictions import Pipeline, Predictions, by_pipeline
-from annotations.span import Span
-from annotations.tokens import Tokens
+from annotations.predictions import Predictions
 from annotations.undo import UndoStack, taking_back
-from tui.outcome import NOTHING, Act, Outcome
+from tui.open_article import OpenArticle
+from tui.outcome import NOTHING, Act, Outcome, Part, Plan, stamped, together
 
 if TYPE_CHECKING:
     from annotations.anchoring import Revision
     from annotations.store.corpus import Corpus
     from tui.recall import Recall
-
-T = TypeVar("T")
 
 REMEMBERED = 2000
 """Events of earlier sessions that undo reaches back to."""
@@ -39,22 +33,18 @@ class _LastAct:
     batch: str
     article: str
     act: Act
+    changes: tuple[Change, ...]
 
 
-class Session:
-    """The open article and the way its corrections take to the disk.
-
-    Everything waits for `start`.
+class Session(OpenArticle):
+    """The open article, and the way its corrections take to the disk.
 
     Args:
         store: The store's file.
         author: Who annotates.
         scope: How far decisions reach unless told otherwise.
-        recall: The memory of past corrections; None when there shall be none.
+        recall: The memory of earlier corrections; None when nothing shall be proposed.
     """
-
-    corpus: Corpus
-    """The store; there once `start` has returned."""
 
     def __init__(
         self,
@@ -63,150 +53,10 @@ class Session:
         scope: Scope = Scope.ARTICLE,
         recall: Recall | None = None,
     ) -> None:
-        self.store = store
-        self.recall = recall
-        self.author = author
+        super().__init__(store, author, recall)
         self.scope = scope
-        self.article = Article("")
-        self.tokens = Tokens(self.article)
-        self.annotations = AnnotationSet.fold(self.article.id)
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._turn = asyncio.Lock()
         self._undo: UndoStack | None = None
         self._last: _LastAct | None = None
-        self._learning: asyncio.Task[None] | None = None
-        self._noticed = 0
-        self._aside: list[tuple[Span, Pipeline]] = []
-
-    async def _off_loop(self, work: Callable[..., T], *args: object) -> T:
-        """Run what touches the disk away from the event loop, one after another."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
-
-    async def start(self) -> None:
-        """Open the store.
-
-        Raises:
-            StoreError: The file is not a store, or cannot be read.
-        """
-        async with self._turn:
-            self.corpus = await self._off_loop(_open_corpus, self.store)
-        if self.recall is not None:
-            self.recall.begin(self.corpus, self._off_loop, lambda id: id == self.article.id)
-
-    @property
-    def started(self) -> bool:
-        """Whether the store is open."""
-        return hasattr(self, "corpus")
-
-    @property
-    def read_only(self) -> bool:
-        """Whether corrections are refused."""
-        return self.started and self.corpus.read_only
-
-    def new_notices(self) -> list[str]:
-        """What the store has to say since this was asked last."""
-        notices = list(self.corpus.notices[self._noticed :])
-        self._noticed += len(notices)
-        if self.recall is not None and self.recall.problem:
-            notices.append(self.recall.problem)
-            self.recall.problem = ""
-        return notices
-
-    async def open(self, article: Article) -> AnnotationSet:
-        """Make `article` the one that is worked on.
-
-        Raises:
-            StoreError: Its corrections cannot be read.
-        """
-        self._learn()
-        async with self._turn:
-            annotations = await self._off_loop(_checked, self.corpus, article)
-            self.article, self.tokens = article, Tokens(article)
-            self.annotations, self._aside = annotations, []
-            self.author.saw(annotations.events)
-            return annotations
-
-    @property
-    def touched(self) -> bool:
-        """Whether the article has corrections, so that its predictions are in the store."""
-        return bool(self.annotations.events)
-
-    @property
-    def predicted(self) -> bool:
-        """Whether what a pipeline says of the article's text is in the store."""
-        known = self.annotations.by_id.values()
-        return self.touched and any(a.pipeline and a.pipeline.reads for a in known)
-
-    @property
-    def _carried(self) -> bool:
-        return any(event.carried for event in self.annotations.events)
-
-    def predict(self, article: str, spans: Iterable[Span], pipeline: Pipeline) -> bool:
-        """Take in predictions of an article; True when it is the open one."""
-        if article != self.article.id:
-            return False
-        if self._carried:
-            spans = self._shown(list(spans), pipeline)
-        self.annotations = self.annotations.with_predictions(spans, pipeline)
-        return True
-
-    def _shown(self, spans: list[Span], pipeline: Pipeline) -> list[Span]:
-        """New predictions but those that give way to what was carried over: they wait aside."""
-        from annotations.anchoring import covering
-
-        covers, known = covering(self.annotations), self.annotations.by_id
-        came_along = {id for id, a in known.items() if a.pipeline and a.pipeline.carried}
-        aside = {span for span in spans if span.key in came_along or covers(span)}
-        self._aside += [(span, pipeline) for span in aside]
-        return [span for span in spans if span not in aside]
-
-    async def _reload(self) -> None:
-        """Fold anew: what is carried over, or taken back, changes which predictions stand."""
-        stored = await self._off_loop(self.corpus.annotations, self.article.id)
-        known = self._predictions()
-        self.annotations, self._aside = stored, []
-        for made in known:
-            if made.proposals:
-                self.annotations = self.annotations.with_memory(made)
-            elif not made.pipeline.carried:
-                self.predict(self.article.id, made.spans, made.pipeline)
-
-    def _learn(self) -> None:
-        """Have the memory learn from the open article, in its own time."""
-        if self.recall is not None and self.touched:
-            learning = self.recall.learn(self.article, self.annotations)
-            self._learning = asyncio.create_task(learning)
-
-    async def propose(self, part: float) -> bool:
-        """Take in what the memory makes of the predictions; True when it makes something of them.
-
-        Args:
-            part: How much of the article was read by the pipeline, 0 to 1.
-        """
-        article = self.article
-        if self.recall is None or self.read_only:
-            return False
-        found = await self.recall.propose(article, self.annotations, part)
-        if found is None or article is not self.article:
-            return False
-        async with self._turn:
-            self.annotations = self.annotations.with_memory(found)
-        return True
-
-    async def keep_predictions(self) -> None:
-        """Store the predictions of a corrected article anew, now that they are complete.
-
-        Raises:
-            StoreError: Nothing was written.
-        """
-        async with self._turn:
-            if self.touched and not self.read_only:
-                await self._off_loop(self.corpus.record, (), self._predictions(), ())
-
-    def _predictions(self) -> list[Predictions]:
-        """What is predicted in the open article, by pipeline."""
-        aside = by_pipeline(self.article.id, self._aside)
-        return [*self.annotations.as_predictions(), *aside]
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome:
         """Write what a human decided about the open article, as one batch.
@@ -224,7 +74,32 @@ class Session:
                 return Outcome(decision)
             events = self.author.stamp(self.article.id, decision.changes)
             await self._write(events)
-            self._last = _LastAct(events[0].batch, self.article.id, act)
+            self._last = _LastAct(events[0].batch, self.article.id, act, decision.changes)
+            return Outcome(decision, tuple(events))
+
+    @property
+    def last_changes(self) -> tuple[Change, ...]:
+        """What the last decision changed, when it was made in the open article."""
+        last = self._last
+        return last.changes if last is not None and last.article == self.article.id else ()
+
+    async def decide_each(self, plan: Plan) -> Outcome:
+        """Write an act over several articles, as one batch.
+
+        Args:
+            plan: Run in a thread, while no other act is written.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+        async with self._turn:
+            parts = await asyncio.to_thread(plan, self.article, self.annotations)
+            if not parts:
+                return Outcome()
+            events = await asyncio.to_thread(stamped, self.author, parts)
+            await self._write(events, parts=parts)
+            self._last = None
+            decision = await asyncio.to_thread(together, parts)
             return Outcome(decision, tuple(events))
 
     async def narrow(self) -> Outcome | None:
@@ -287,8 +162,8 @@ class Session:
     async def _stack(self) -> UndoStack:
         """The undo stack; earlier sessions are read when it is first asked for."""
         if self._undo is None:
-            recent = await self._off_loop(self.corpus.recent, REMEMBERED)
-            self._undo = UndoStack(self.author.annotator, recent)
+            recent = await self._off_loop(_recent, self.corpus)
+            self._undo = await asyncio.to_thread(UndoStack, self.author.annotator, recent)
         return self._undo
 
     async def earlier(self) -> Revision | None:
@@ -323,14 +198,22 @@ class Session:
             self._last = None
             return Outcome(NOTHING, over.corrections)
 
-    async def _write(self, events: list[Correction], more: Iterable[Predictions] = ()) -> None:
+    async def _write(
+        self,
+        events: list[Correction],
+        more: Iterable[Predictions] = (),
+        parts: Iterable[Part] = (),
+    ) -> None:
         """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
         predictions = [*(self._predictions() if first else ()), *more]
         articles = [self.article] if first else []
+        for part in parts:
+            articles.append(part.article)
+            predictions += part.predictions
         await self._off_loop(self.corpus.record, articles, predictions, events)
-        self.annotations = self.annotations.with_events(mine)
+        await self._take_in(mine)
         if self._undo is not None:
             self._undo.saw(tuple(events))
 
@@ -354,49 +237,11 @@ class Session:
                 await self._reload()
             return changed
 
-    def sets(self) -> Iterator[tuple[Article, AnnotationSet]]:
-        """Every article of the store with what stands in it, and the open one as it is shown.
 
-        Blocks: for a worker thread.
-
-        Raises:
-            StoreError: The store cannot be read.
-        """
-        shown = self.article, self.annotations
-        for article in self.corpus.articles():
-            if article.id != shown[0].id:
-                yield article, self.corpus.annotations(article.id)
-        if shown[0].text:
-            yield shown
-
-    async def close(self) -> None:
-        """Write nothing more; leave a store that stock TinyDB reads.
-
-        Raises:
-            StoreError: The disk is full or failing; the corrections are safe in the journal.
-        """
-        if self.started and self.recall is not None:
-            self._learn()
-            if self._learning is not None:
-                await self._learning
-            await self.recall.close(self.corpus)
-        async with self._turn:
-            if self.started:
-                await self._off_loop(self.corpus.close)
-        self._writer.shutdown()
-
-
-def _open_corpus(store: Path) -> Corpus:
-    from annotations.store.corpus import Corpus
-
-    return Corpus(store)
-
-
-def _checked(corpus: Corpus, article: Article) -> AnnotationSet:
-    """What stands in an article, each span held against the text."""
-    annotations = corpus.annotations(article.id)
-    for span, _ in annotations.predicted.values():
-        span.check(article.text)
-    for annotation in annotations:
-        annotation.span.check(article.text)
-    return annotations
+def _recent(corpus: Corpus, count: int = REMEMBERED) -> list[Correction]:
+    """The last acts, each of them whole, however many events it has."""
+    recent = corpus.recent(count)
+    if len(recent) < count:
+        return recent
+    whole = [event for event in recent if event.batch != recent[0].batch]
+    return whole or _recent(corpus, count * 4)

@@ -12,8 +12,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
-from rich.cells import cell_len
-
 from annotations.tokens import graphemes
 
 _REPLACEMENT = 0xFFFD
@@ -28,7 +26,7 @@ _TABLE: Mapping[int, int] = {
     **dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT),
 }
 _KEEP_TABS: Mapping[int, int] = {code: to for code, to in _TABLE.items() if code != 9}
-UNSAFE = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """A character that a terminal would obey."""
 
 _NARROW = re.compile(
@@ -73,6 +71,15 @@ def _settled(text: str) -> str:
     return "".join(settled)
 
 
+def cell_len(text: str) -> int:
+    """The cells that a displayed text takes."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len as measure  # its tables take long to load
+
+    return measure(text)
+
+
 def one_line(text: str) -> str:
     """The text for a place of one line: line ends and tabs become spaces."""
     return displayable(text.replace("\r\n", " ").translate({9: " ", 10: " ", 13: " "}))
@@ -80,7 +87,7 @@ def one_line(text: str) -> str:
 
 def shorten(text: str, width: int) -> str:
     """The text within `width` cells, with an ellipsis where something was cut."""
-    if (len(text) <= width and _NARROW.fullmatch(text)) or cell_len(text) <= width:
+    if cell_len(text) <= width:
         return text
     cells = Cells(text)
     return text[: cells.char_at(max(0, width - 1))] + "…" if width > 0 else ""

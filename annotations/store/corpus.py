@@ -9,6 +9,7 @@ The store's tables, one document each:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from os.path import normpath
@@ -173,6 +174,11 @@ class Corpus:
         """Every event of one act, in whatever articles, in order."""
         found = self._corrections.find("batch", batch)
         return in_order(Correction.from_dict(document) for document in found)
+
+    def used(self, kind: Kind) -> list[str]:
+        """The values that corrections of a kind have, the commonest first; empty ones left out."""
+        found = (event for event in self._corrections if event.get("kind") == kind)
+        return [v for v, _ in Counter(e["value"] for e in found if e.get("value")).most_common()]
 
     @property
     def last_correction(self) -> int:

@@ -6,9 +6,9 @@ way is cheapest is searched over what each key does from where the cursor stands
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,8 +27,6 @@ PICKER = 4
 """Enter, two letters, enter: for a label without a digit."""
 DIGITS = 10
 
-Way = Callable[[int], Iterator[int]]
-
 
 @dataclass(frozen=True)
 class Pressed:
@@ -44,9 +42,13 @@ class Keyboard:
     Args:
         article: The article.
         labels: In the order of their digits.
+        doubts: Where the memory is not sure.
     """
 
-    def __init__(self, article: Article, labels: Iterable[str]) -> None:
+    def __init__(
+        self, article: Article, labels: Iterable[str], doubts: Sequence[Range] = ()
+    ) -> None:
+        self._doubts, self._text = doubts, article.text
         self.words = Words.of(article)
         self.cursor = 0
         self._presses = {
@@ -125,11 +127,19 @@ class Keyboard:
         offset = self.words.starts[at]
         here = current.at(offset)
         start = here[0].span.start if here else offset
+        yield from self._doubtful(current, offset)
         for way in (1, -1):
             for new in (False, True):  # . , ; :
                 found = current.beside(start, way, new=new)
                 if found is not None:
                     yield min(last, self.words.within(found.span.range)[0])
+
+    def _doubtful(self, current: AnnotationSet, offset: int) -> Iterator[int]:
+        """Where w leads."""
+        for extent in self._doubts[bisect_left(self._doubts, (offset + 1, 0)) :]:
+            if not current.is_judged(extent, self._text[slice(*extent)]):
+                yield self.words.within(extent)[0]
+                break
 
     def _by_rows(self, at: int, rows: int) -> int:
         row = min(len(self._rows) - 1, max(0, self._row_of[at] + rows))

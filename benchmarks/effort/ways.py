@@ -13,6 +13,7 @@ from annotations.corrections import Author
 from annotations.decisions import Scope
 from annotations.extraction.memory import Memory
 from annotations.predictions import Predictions
+from annotations.span import Range
 from benchmarks.effort.annotator import Act, Annotator
 from benchmarks.effort.corpora import Key, Task, key
 from benchmarks.effort.keys import Keyboard
@@ -69,14 +70,15 @@ def annotate(tasks: Sequence[Task], labels: Iterable[str], way: Way) -> Cost:
     labels = list(labels)
     for task in tasks:
         current = _opened(task, way)
+        doubts: Sequence[Range] = ()
         if way.memory:
             begin = time.perf_counter()
-            proposed = memory.propose(task.article, current)
-            current = current.with_memory(proposed)
+            opinion = memory.opinion(task.article, current)
+            current, doubts = current.with_memory(opinion.predictions), opinion.doubts
             cost.proposing += time.perf_counter() - begin
-            _judge(cost, task, proposed)
+            _judge(cost, task, opinion.predictions)
         annotator = Annotator(task.article, task.gold, way.scope, author)
-        keyboard = Keyboard(task.article, labels)
+        keyboard = Keyboard(task.article, labels, doubts)
         for act in annotator.acts(current):
             _count(cost, act, keyboard)
             current = act.after

@@ -260,6 +260,15 @@ class TestAdd:
         assert standing(current) == [(0, 11, "PRODUCT")]
         assert current.by_id["0-4:ORG"].status is Status.REJECTED
 
+    def test_follows_over_predictions_of_parts_and_of_nothing_else(self):
+        text = "New York, New York City, New York and New York"
+        made = scene(text, (10, 13, "ORG"), (14, 18, "PERSON"), (25, 33, "GPE"), (38, 41, "X"))
+        made.do(decisions.accept(made.current, made.find(38), MENTION))
+        current = made.do(made.add((0, 8), "LOC"))
+        assert standing(current) == [
+            (0, 8, "LOC"), (10, 18, "LOC"), (25, 33, "GPE"), (38, 41, "X"),
+        ]  # fmt: skip
+
     def test_asks_before_it_replaces_what_a_human_made(self):
         made = scene(self.TEXT)
         made.do(made.add((0, 4), "PRODUCT", MENTION))

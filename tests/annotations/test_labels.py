@@ -210,3 +210,42 @@ class TestBadScheme:
     def test_never_fails_in_another_way(self, source):
         with pytest.raises(LabelSchemeError):
             parse_scheme(source)
+
+
+RELATIONS = """
+[[label]]
+name = "PERSON"
+[[label]]
+name = "GPE"
+[[relation]]
+name = "visits"
+from = ["PERSON"]
+to = ["GPE"]
+key = "v"
+description = "Is there"
+[[relation]]
+name = "is"
+"""
+
+
+class TestRelations:
+    def test_say_what_they_join(self):
+        scheme = parse_scheme(RELATIONS)
+        assert [r.name for r in scheme.relations_between("PERSON", "GPE")] == ["visits", "is"]
+        assert [r.name for r in scheme.relations_between("GPE", "PERSON")] == ["is"]
+        assert scheme.relations[0].key == "v"
+        assert scheme.with_labels(["NEW"]).relations == scheme.relations
+
+    @pytest.mark.parametrize(
+        ("more", "problem"),
+        [
+            ('[[relation]]\nname = "is"', "relation is is there twice"),
+            ('[[relation]]\nname = ""', "a relation without a name"),
+            ('[[relation]]\nname = "a"\nfrom = ["LOC"]', "relation a names no label: LOC"),
+            ('[[relation]]\nname = "a"\nfrom = "GPE"', "from must be a list"),
+            ('[[relation]]\nname = "a"\nform = ["GPE"]', "line 16: unknown key “form”"),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, more, problem):
+        with pytest.raises(LabelSchemeError, match=problem):
+            parse_scheme(RELATIONS + more)

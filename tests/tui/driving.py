@@ -23,7 +23,7 @@ from annotations.annotation_set import Annotation
 from annotations.article import Article
 from annotations.errors import ExtractionError
 from annotations.labels import LabelScheme, default_scheme
-from annotations.predictions import Pipeline
+from annotations.predictions import Pipeline, Predictions
 from annotations.sources import collect
 from annotations.span import Span
 from tui.app import Launch, PostilApp
@@ -99,6 +99,8 @@ class WordFeed:
     """Why there is no pipeline."""
     between: Callable[[], object] | None = None
     """Called before each portion; its result is awaited when it can be."""
+    remembers: bool = True
+    """Whether articles that were not opened count as read before."""
     pipeline: Pipeline = Pipeline("wordlist", "1.0")  # noqa: RUF009  (frozen)
     asked: list[str] = field(default_factory=list)
     """The ids of the articles that were predicted."""
@@ -117,6 +119,11 @@ class WordFeed:
             until = len(spans) * part // self.parts
             since = len(spans) * (part - 1) // self.parts
             yield Arrived(tuple(spans[since:until]), self.pipeline, part / self.parts, self.problem)
+
+    def known(self, article: Article) -> Predictions | None:
+        """What it says of an article, as if it had been read before."""
+        spans = tuple(find(article.text, self.words))
+        return Predictions(article.id, self.pipeline, spans) if self.remembers else None
 
 
 class Desk:
@@ -416,6 +423,7 @@ class Workplace:
             store=store or self.store,
             articles=articles,
             scheme=scheme or default_scheme(),
+            labels_file=self.folder / "labels.toml",
             config=config or Config(),
             annotator=annotator,
             keymap=dict(keymap or {}),

@@ -26,7 +26,7 @@ from annotations.store.corpus import Corpus
 from tests.tui.driving import TEXT, find
 from tests.tui.hard_texts import PAYLOADS, is_obeyed
 from tui.commands import COMMANDS
-from tui.reading_cli import demo_copy
+from tui.reading import demo_copy
 
 EVIL = "x\x1b]0;owned\x07\x9b2J\u202e[sic]"
 
@@ -198,7 +198,7 @@ def test_a_failure_is_one_line_without_what_the_exception_says(postil, monkeypat
     def fail(*_: object) -> None:
         raise RuntimeError(EVIL)
 
-    monkeypatch.setattr("tui.commands_cli.find_scheme", fail)
+    monkeypatch.setattr("tui.labels_cli.find_scheme", fail)
     result = postil("labels")
     assert result.status == 1
     assert "failed unexpectedly" in result.problem
@@ -547,6 +547,35 @@ class TestLists:
         assert [line.split("\t")[:2] for line in result.lines][:3] == [
             ["1", "PERSON"], ["2", "ORG"], ["3", "GPE"],
         ]  # fmt: skip
+
+    def test_labels_of_a_pipeline(self, postil, tmp_path):
+        made = tmp_path / "mine.toml"
+        assert postil("labels", "init", "-o", made).status == 0
+        assert "PERSON" in made.read_text(encoding="utf-8")
+        assert postil("labels", "check", made).lines == [f"{made}: 18 labels, 10 with a key"]
+        again = postil("labels", "init", "-o", made)
+        assert (again.status, "is there already" in again.problem) == (1, True)
+
+    def test_a_label_is_renamed_in_every_decision_and_in_the_scheme(self, postil, folder):
+        scheme = _put(folder / "labels.toml", b'# Ours.\n[[label]]\nname = "GPE" # land\n')
+        with Corpus(folder / "annotations.json", read_only=True) as corpus:
+            before = [a for x in corpus.articles() for a in corpus.annotations(x.id)]
+        judged = sum(a.reviewed and a.span.label == "GPE" for a in before)
+        left = sum(not a.reviewed and a.span.label == "GPE" for a in before)
+        result = postil("labels", "rename", "GPE", "PLACE", "--folder", folder)
+        assert result.lines[-1].startswith(f"{judged:,} spans in ")
+        assert scheme.read_text() == '# Ours.\n[[label]]\nname = "PLACE" # land\n'
+        with Corpus(folder / "annotations.json", read_only=True) as corpus:
+            after = [a for x in corpus.articles() for a in corpus.annotations(x.id)]
+        assert sum(a.span.label == "PLACE" for a in after) == judged > 0
+        assert sum(a.span.label == "GPE" for a in after) == left
+        assert postil("labels", "rename", "NONE", "X", "--folder", folder).status == 1
+
+    def test_two_labels_on_one_key_are_refused_with_both_lines(self, postil, tmp_path):
+        toml = b'[[label]]\nname = "A"\nkey = "1"\n[[label]]\nname = "B"\nkey = "1"\n'
+        result = postil("labels", "check", _put(tmp_path / "labels.toml", toml))
+        assert result.status == 1
+        assert "labels.toml, lines 3 and 6: key 1 gives both A and B" in result.problem
 
     def test_labels_beside_the_texts(self, postil, tmp_path):
         _put(tmp_path / "labels.toml", b'[[label]]\nname = "SHIP"\n')

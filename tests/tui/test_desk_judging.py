@@ -190,9 +190,9 @@ class TestNarrow:
 
 
 class TestNotesAndLinks:
-    async def ask(self, desk, key: str, text: str) -> None:
+    async def ask(self, desk, key: str, text: str, dialog: str = "Prompt") -> None:
         await desk.press(key)
-        await desk.dialog("Prompt")
+        await desk.dialog(dialog)
         await desk.press("end")
         await desk.type(text)
         await desk.press("enter")
@@ -231,7 +231,7 @@ class TestNotesAndLinks:
     async def test_a_canonical_name(self, open_desk):
         async with open_desk(TEXT) as desk:
             await desk.put("Dushanbe")
-            await self.ask(desk, "=", "Q9365")
+            await self.ask(desk, "=", "Q9365", "Completing")
             await desk.until(lambda: desk.annotations[1].link == "Q9365", "the link")
             await desk.press("l", "h")
             assert "= Q9365" in desk.said

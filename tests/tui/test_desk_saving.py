@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from tinydb import TinyDB
 
-import tui.session
+import tui.open_article
 from annotations.corrections import Author, Change, Kind
 from annotations.span import Span
 from annotations.store import StoreFull
@@ -165,7 +165,7 @@ class TestPersistence:
             await desk.press("a")
             for key, text in {"m": "which one?", "=": "Q105", "M": "scraped"}.items():
                 await desk.press(key)
-                await desk.dialog("Prompt")
+                await desk.dialog("Completing" if key == "=" else "Prompt")
                 await desk.type(text)
                 await desk.press("enter")
                 await desk.until(lambda: desk.app.screen is desk.screen, "the desk")
@@ -274,13 +274,13 @@ class TestSlowStore:
     """The text is there before its corrections are, and so are the keys: they wait."""
 
     async def test_keys_pressed_before_the_store_is_open(self, open_desk, monkeypatch, copied):
-        may_open, real = threading.Event(), tui.session._open_corpus
+        may_open, real = threading.Event(), tui.open_article._open_corpus
 
         def slowly(store):
             assert may_open.wait(20)
             return real(store)
 
-        monkeypatch.setattr(tui.session, "_open_corpus", slowly)
+        monkeypatch.setattr(tui.open_article, "_open_corpus", slowly)
         async with open_desk(TEXT, ready=False) as desk:
             await desk.until_pending(lambda: "Washington" in desk.page, "the text")
             for key in ("y", "l", "l", "l", "l", "l", "L", "1", "a", "!", "u", "ctrl+r", "?"):
@@ -299,13 +299,13 @@ class TestSlowStore:
         texts = {"a.txt": "Kabul is far and Dushanbe is farther.", "b.txt": "x " * 9 + "Dushanbe"}
         async with open_desk(texts) as desk:
             first = desk.app.session.article.id
-            may_read, real = threading.Event(), tui.session._checked
+            may_read, real = threading.Event(), tui.open_article._checked
 
             def slowly(corpus, article):
                 assert may_read.wait(20)
                 return real(corpus, article)
 
-            monkeypatch.setattr(tui.session, "_checked", slowly)
+            monkeypatch.setattr(tui.open_article, "_checked", slowly)
             desk.strike(")")
             await desk.until_pending(lambda: desk.text == texts["b.txt"], "the second text")
             for key in ("G", "L", "H", "H", "3", "!", "["):

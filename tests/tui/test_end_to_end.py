@@ -176,7 +176,7 @@ class TestHostileArticle:
             terminal.until("? help")
             for key in ("space", "space", "G", "g", "l", "l", "L", "L", "3", "tab", "s", "tab"):
                 terminal.press(key)
-            terminal.until("history")
+            terminal.until("relations")
             terminal.press("E")
             terminal.until("Export the annotation set")
             terminal.press("escape")

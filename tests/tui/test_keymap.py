@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.commands import BY_ID, COMMANDS, Where
+from tui.config import key_places, load_config
 from tui.keymap import check, clashes
 
 
@@ -87,3 +88,13 @@ def test_whatever_a_file_says_is_either_used_or_told(keys):
     assert set(good) <= set(BY_ID)
     bad = [line for line in problems if "does both" not in line]
     assert len(good) + len(bad) == len(keys)
+
+
+def test_what_is_wrong_is_said_with_its_file_and_line(tmp_path):
+    lines = ["# mine", '"judge.accept" = "u"', '"nonsense" = "f5"', "'judge.note' = 'no key'"]
+    (tmp_path / "keys.toml").write_text("\n".join(lines), encoding="utf-8")
+    keys = load_config(tmp_path).keys
+    _, problems = check(keys, key_places(tmp_path))
+    found = sorted(problem.removeprefix(f"{tmp_path / 'keys.toml'}, ") for problem in problems)
+    assert [problem.partition(": ")[0] for problem in found] == ["line 2", "line 3", "line 4"]
+    assert "u does both judge.accept and judge.undo" in found[0]

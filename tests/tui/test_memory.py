@@ -73,6 +73,25 @@ class TestDesk:
             assert desk.entities == ["Tajikistan GPE predicted"]
 
 
+class TestDoubts:
+    async def test_w_goes_to_what_nobody_has_judged_without_a_memory(self, open_desk):
+        async with open_desk(TWO, words=WORDS, config=Config(memory=False)) as desk:
+            await desk.press("w")
+            assert desk.view.cursor.offset == desk.place("Tajikistan", 1)
+            await desk.press("w", "w")
+            assert desk.said == "nothing doubtful that way"
+
+    async def test_w_goes_over_doubtful_places_until_they_are_judged(self, open_desk):
+        async with open_desk(TWO, words=WORDS) as desk:
+            desk.app.session.doubts = ((0, 10), (26, 36), (38, 45))
+            await desk.press("w")
+            assert desk.view.cursor.offset == 26
+            await desk.press("w")
+            assert desk.view.cursor.offset == 38
+            await desk.press("x", "g", "w", "3", "g", "w")
+            assert desk.said == "nothing doubtful that way"
+
+
 def postil(*words: object, source: str | None = None) -> Result:
     return CliRunner().invoke(cli, ["memory", *map(str, words)], input=source)
 

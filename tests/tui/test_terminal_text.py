@@ -12,6 +12,8 @@ from rich.cells import cell_len
 from annotations.tokens import graphemes
 from tests.tui.hard_texts import HARD, PAYLOADS, any_string, is_obeyed, texts, widths
 from tui.terminal_text import (
+    _TABLE,
+    UNSAFE,
     Cells,
     displayable,
     fit,
@@ -185,3 +187,8 @@ def test_plain_lines_obey_nothing_but_tabs_and_their_own_line_ends(lines):
 def test_fit_and_shorten_agree(width, text):
     line = one_line(text)
     assert fit(line, width).startswith(shorten(line, width))
+
+
+def test_what_is_unsafe_is_what_is_replaced():
+    unsafe = {code for code in range(0x110000) if UNSAFE.match(chr(code))}
+    assert unsafe == set(_TABLE)

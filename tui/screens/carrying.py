@@ -58,7 +58,7 @@ class Carrying(Judging):
     @work(exclusive=True, group="carry")
     async def action_earlier(self) -> None:
         """List what was not carried over."""
-        if not await self._settled():
+        if not await self.has_settled():
             return
         revision = await self._find_earlier()
         if revision is None:
@@ -92,7 +92,7 @@ class Carrying(Judging):
             await self._carry_over(revision, chosen)
 
     async def _carry_over(self, revision: Revision, chosen: frozenset[str]) -> None:
-        if not await self._settled() or self.session.article is not revision.new:
+        if not await self.has_settled() or self.session.article is not revision.new:
             return
         self.status.saved = Saved.SAVING
         try:

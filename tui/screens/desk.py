@@ -18,16 +18,16 @@ from textual.reactive import var
 from annotations import decisions
 from annotations.annotation_set import AnnotationSet
 from annotations.errors import PostilError, StoreError
-from annotations.labels import LabelScheme, default_scheme
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.housekeeping import Housekeeping
 from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
 from tui.reading_list import ReadingList
+from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
-from tui.screens.finding import Finding
+from tui.screens.hinting import Hinting
 from tui.screens.opening import Opening
-from tui.screens.viewing import Viewing
+from tui.screens.reaching import Reaching
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -45,7 +45,7 @@ REFRESH = 1.0
 """Seconds between looks at what other programs wrote to the store."""
 
 
-class DeskScreen(Viewing, Finding, Opening):
+class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """Where articles are read and corrected.
 
     Args:
@@ -85,12 +85,8 @@ class DeskScreen(Viewing, Finding, Opening):
     """What stands in it: the session's, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
-    scheme: var[LabelScheme] = var(default_scheme, init=False)
-    """The labels, handed down."""
-
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
-    hints = query_one(HintBar)
 
     def __init__(
         self,
@@ -118,7 +114,9 @@ class DeskScreen(Viewing, Finding, Opening):
                 cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
                 cls.bookmarks, cls.article, cls.annotations,
             )  # fmt: skip
-            yield AnnotationSidebar().data_bind(cls.palette, cls.scheme, cls.annotations)
+            yield AnnotationSidebar().data_bind(
+                cls.palette, cls.scheme, cls.article, cls.annotations
+            )
         yield LabelBar().data_bind(cls.palette, cls.scheme)
         yield StatusLine().data_bind(cls.palette)
         yield FindBar().data_bind(cls.palette)
@@ -172,7 +170,8 @@ class DeskScreen(Viewing, Finding, Opening):
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
         labels = {annotation.span.label for annotation in self.annotations.differences(before)}
-        self.scheme = self.scheme.with_labels(sorted(labels))
+        self.take_labels(sorted(labels))
+        self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
         self.header.reviewed = 1 - self.annotations.unreviewed / total if total else None
 
@@ -185,11 +184,12 @@ class DeskScreen(Viewing, Finding, Opening):
         self._house.busy()
         view, current = self.view, self.view.current
         self.sidebar.follow(current)
+        self.remember(current)
         self.labels.active = current.span.label if current else ""
         self.status.read = reading(self.article, view.position)
         if self._told_at != self._place():
             self._describe()
-        self._hint()
+        self.show_hints()
 
     def _place(self) -> tuple[object, ...]:
         return self.article.id, self.view.cursor.offset, self.view.selection
@@ -208,20 +208,6 @@ class DeskScreen(Viewing, Finding, Opening):
             surface = self.article.text[slice(*view.token)] if view.token else ""
             self.status.strong, self.status.said = quoted(surface) if surface else "", ""
 
-    def _hint(self) -> None:
-        if self.finder.is_open:
-            self.hints.hints = self.words.for_typing()
-        elif self.sidebar.list.has_focus:
-            self.hints.hints = self.words.for_sidebar()
-        elif self.view.selection:
-            self.hints.hints = self.words.for_selection()
-        elif self.view.found.at:
-            self.hints.hints = self.words.for_found(len(self.view.found))
-        elif self.view.current is not None:
-            self.hints.hints = self.words.for_annotation(self.view.current)
-        else:
-            self.hints.hints = self.words.for_token(self.annotations.unreviewed)
-
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""
         self._told_at = self._place()
@@ -233,13 +219,14 @@ class DeskScreen(Viewing, Finding, Opening):
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keyboard: other keys count."""
-        self._hint()
+        self.show_hints()
 
     @on(AnnotationSidebar.Went)
     def _went(self, message: AnnotationSidebar.Went) -> None:
         annotation = self.annotations.by_id.get(message.id)
         if annotation is not None:
             self.view.go_to(annotation.span.start)
+            self.point_out(message.places)
 
     # The desk's own keys; those of correcting are in `Judging`.
 
@@ -253,11 +240,13 @@ class DeskScreen(Viewing, Finding, Opening):
 
     def action_next_new(self) -> None:
         """The next entity that nobody has judged."""
-        self._go_to_entity(1, new=True)
+        if not self.review_on(1):
+            self._go_to_entity(1, new=True)
 
     def action_previous_new(self) -> None:
         """The previous entity that nobody has judged."""
-        self._go_to_entity(-1, new=True)
+        if not self.review_on(-1):
+            self._go_to_entity(-1, new=True)
 
     def _go_to_entity(self, step: int, *, new: bool = False) -> None:
         current = self.view.current

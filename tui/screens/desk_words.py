@@ -9,6 +9,7 @@ from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Correction, Kind
 from annotations.decisions import Decision, Scope, count_mentions
+from annotations.predictions import MEMORY
 from annotations.structure import minutes, words
 from tui.commands import BY_ID, shown_key
 from tui.terminal_text import one_line, shorten
@@ -57,7 +58,7 @@ def _who_said(annotation: Annotation) -> list[str]:
         surface = f"{quoted(predicted.text)} " if moved else ""
         return [f"from memory; {name} said {surface}{label}"]
     was = f"{label} " if predicted.label != annotation.span.label else ""
-    return [f"{was}by {name}"]
+    return [f"{was}from memory" if pipeline.name == MEMORY else f"{was}by {name}"]
 
 
 _words = lru_cache(maxsize=4)(words)
@@ -78,6 +79,10 @@ _DONE = {
     Kind.NOTE: "noted",
     Kind.LINK: "linked",
     Kind.STATUS: "article done",
+    Kind.RELATE: "related",
+    Kind.UNRELATE: "relation deleted",
+    Kind.TAG: "tagged",
+    Kind.UNTAG: "tag taken away",
 }
 
 
@@ -144,6 +149,19 @@ class Hints:
             self._hint("app.help", "help"),
         )
 
+    def for_review(self) -> tuple[Hint, ...]:
+        """On the way through what is doubtful."""
+        return (
+            self._hint("judge.accept", "accept"),
+            self._hint("judge.reject", "reject"),
+            ("1-9", "label"),
+            self._hint("judge.left_out judge.right_out", "edges"),
+            self._hint("entity.next_new", "later"),
+            self._hint("entity.review", "end review"),
+            self._hint("judge.undo", "undo"),
+            self._hint("app.help", "help"),
+        )
+
     def for_token(self, new: int) -> tuple[Hint, ...]:
         """On a plain word."""
         review = [self._hint("entity.next_new", "next new")] if new else []
@@ -183,14 +201,45 @@ class Hints:
             self._hint("app.help", "help"),
         )
 
-    def for_sidebar(self) -> tuple[Hint, ...]:
+    def for_filter(self) -> tuple[Hint, ...]:
+        """While a filter is typed."""
+        return (
+            ("esc", "show all"),
+            ("⏎", "keep"),
+            ("label:", "GPE"),
+            ("status:", "new"),
+            ("note: link:", ""),
+            ("by:", "name"),
+        )
+
+    def for_relating(self) -> tuple[Hint, ...]:
+        """While the other end of a relation is looked for."""
+        return (
+            self._hint("entity.previous entity.next", "to: move to the other entity"),
+            self._hint("judge.pick_label", "relate"),
+            self._hint("view.escape", "back"),
+        )
+
+    def for_sidebar(self, tab: str) -> tuple[Hint, ...]:
         """In the sidebar."""
+        around = (
+            self._hint("view.tab", "next tab"),
+            self._hint("view.other_pane", "back to the text"),
+            self._hint("app.help", "help"),
+        )
+        if tab == "history":
+            return (self._hint("judge.undo", "undo"), *around)
+        if tab == "relations":
+            return (self._hint("judge.reject", "delete"), *around)
+        if tab == "notes":
+            return (self._hint("judge.pick_label", "edit"), *around)
         return (
             self._hint("judge.accept", "accept all mentions"),
             self._hint("judge.reject", "reject"),
             ("1-9", "label"),
-            self._hint("judge.pick_label", "pick a label"),
+            self._hint("judge.pick_label", "edit"),
             self._hint("list.fold list.unfold", "fold"),
-            self._hint("view.other_pane", "back to the text"),
-            self._hint("app.help", "help"),
+            self._hint("view.filter", "filter"),
+            self._hint("view.sort", "sort"),
+            *around,
         )

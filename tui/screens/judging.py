@@ -37,14 +37,14 @@ class Judging(DeskPart):
     @property
     def target(self) -> Annotation | None:
         """What a decision is about: the sidebar's row, or the entity under the cursor."""
-        if self.sidebar.list.has_focus:
-            row = self.sidebar.selected
-            return self.session.annotations.by_id.get(row.ids[0]) if row else None
+        if self.sidebar.front.has_focus:
+            chosen = self.sidebar.chosen
+            return self.session.annotations.by_id.get(chosen[0]) if chosen else None
         return self.view.current
 
     async def decide(self, act: Act, scope: Scope | None = None) -> Outcome | None:
         """Write a decision; None when it could not be written."""
-        if not await self._settled():
+        if not await self.has_settled():
             return None
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
@@ -59,7 +59,7 @@ class Judging(DeskPart):
         self._written(outcome)
         return outcome
 
-    async def _settled(self) -> bool:
+    async def has_settled(self) -> bool:
         """Wait until the session has the article that is shown; False when it cannot be had."""
         await self.settled.wait()
         return self.session.started and self.session.article is self.view.article
@@ -101,6 +101,15 @@ class Judging(DeskPart):
         if await self.app.push_screen_wait(Confirm(question, f"Decided by {who}.")):
             await self.decide(forced(True))
 
+    def action_next_doubt(self) -> None:
+        """The next place of which the memory is not sure."""
+        offset = self.session.next_doubt(self.view.cursor.offset)
+        if offset is None:
+            self.say("", "nothing doubtful that way")
+        else:
+            self.view.cursor.clear()
+            self.view.go_to(offset)
+
     async def action_accept(self) -> None:
         """The span is right."""
         await self._decide_about(decisions.accept)
@@ -126,18 +135,18 @@ class Judging(DeskPart):
     async def _label(self, label: str) -> None:
         """Give the selection, the span under the cursor or the token a label."""
         extent, target = self.view.selection, self.target
-        if extent is not None and not self.sidebar.list.has_focus:
+        if extent is not None:
             await self._label_extent(extent, label)
         elif target is not None:
             id = target.id
             await self.decide(
                 lambda current, scope: decisions.relabel(current, current.by_id[id], label, scope)
             )
-        elif self.view.token is not None and not self.sidebar.list.has_focus:
+        elif self.view.token is not None:
             await self._label_extent(self.view.token, label)
 
     async def _label_extent(self, extent: Range, label: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         overlap, self._overlap_next = self._overlap_next or self.view.scheme.overlap, False
         exact = [a for a in self.session.annotations.overlapping(extent) if a.span.range == extent]
@@ -212,7 +221,7 @@ class Judging(DeskPart):
 
     async def action_only_here(self) -> None:
         """The last decision holds for one mention only."""
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await self.session.narrow()
@@ -236,7 +245,7 @@ class Judging(DeskPart):
         await self._take_back(self.session.redo, "redo")
 
     async def _take_back(self, take: Callable[[], Awaitable[Outcome]], word: str) -> None:
-        if not await self._settled():
+        if not await self.has_settled():
             return
         try:
             outcome = await take()
@@ -244,7 +253,7 @@ class Judging(DeskPart):
             self._not_saved(error)
             return
         here = self.session.article.id
-        if outcome.articles and here not in outcome.articles:
+        if len(outcome.articles) == 1 and here not in outcome.articles:
             await self.open_article(next(iter(outcome.articles)))
         self.show_annotations()
         if outcome.events:
@@ -253,21 +262,23 @@ class Judging(DeskPart):
 
     # Asking first.
 
-    @work
-    async def action_pick_label(self) -> None:
+    def action_pick_label(self) -> None:
         """Ask for the label."""
-        from tui.screens.label_picker import LabelPicker
-
-        if self.view.palette is None:
-            return
         target = self.target
         if self.view.selection or target is None:
             extent = self.view.selection or self.view.token
             surface = self.session.article.text[slice(*extent)] if extent else ""
         else:
             surface = target.span.text
-        now = target.span.label if target else ""
-        picker = LabelPicker(f"Label {quoted(surface)}", self.view.scheme, self.view.palette, now)
+        self._pick_label(f"Label {quoted(surface)}", target.span.label if target else "")
+
+    @work
+    async def _pick_label(self, title: str, now: str) -> None:
+        from tui.screens.label_picker import LabelPicker
+
+        if self.view.palette is None:
+            return
+        picker = LabelPicker(title, self.view.scheme, self.view.palette, now)
         label = await self.app.push_screen_wait(picker)
         if label:
             await self._label(label)
@@ -279,28 +290,6 @@ class Judging(DeskPart):
     @on(LabelBar.More)
     def _clicked_more(self) -> None:
         self.action_pick_label()
-
-    def action_note(self) -> None:
-        """A note on the entity."""
-        self._ask_about(Kind.NOTE, "Note on")
-
-    def action_link(self) -> None:
-        """A canonical name for the entity."""
-        self._ask_about(Kind.LINK, "Canonical name or knowledge-base id of")
-
-    @work
-    async def _ask_about(self, kind: Kind, title: str) -> None:
-        from tui.screens.dialog import Prompt
-
-        target = self.target
-        if target is None:
-            self.say("", "no entity here")
-            return
-        now = target.note if kind is Kind.NOTE else target.link
-        value = await self.app.push_screen_wait(Prompt(f"{title} {quoted(target.span.text)}", now))
-        if value is not None and value != now:
-            id = target.id
-            await self.decide(lambda current, _: decisions.annotate(current.by_id[id], kind, value))
 
     @work
     async def action_note_article(self) -> None:

@@ -75,10 +75,11 @@ class LabelPicker(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", priority=True, show=False),
         Binding("up", "move(-1)", priority=True, show=False),
+        Binding("f1", "guideline", "What it means", priority=True, show=False),
     ]
 
     def __init__(self, title: str, scheme: LabelScheme, palette: Palette, now: str = "") -> None:
-        super().__init__(title, "type to filter · ⏎ label · esc back")
+        super().__init__(title, "type to filter · ⏎ label · F1 what it means · esc back")
         self._scheme, self._palette, self._now = scheme, palette, now
 
     def body(self) -> ComposeResult:
@@ -121,6 +122,14 @@ class LabelPicker(Dialog[str]):
         """Another label."""
         labels = self.query_one(LabelList)
         labels.move_cursor(labels.cursor + step)
+
+    def action_guideline(self) -> None:
+        """What the label means."""
+        from tui.screens.guideline import Guideline
+
+        row = self.query_one(LabelList).row
+        if row is not None:
+            self.app.push_screen(Guideline(row, self._palette))
 
     @on(Input.Submitted)
     @on(RowList.Chosen)

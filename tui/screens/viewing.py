@@ -28,12 +28,25 @@ class Viewing(DeskPart):
         (self.sidebar.front if to_list else self.view).focus()
 
     def action_tab(self) -> None:
-        """The sidebar shows entities, or history."""
+        """The sidebar shows its next tab."""
         self.sidebar.next_tab()
+        self.show_hints()
+
+    def action_filter(self) -> None:
+        """Begin to type what the sidebar shows."""
+        self.add_class("-drawer")
+        self.sidebar.open_filter()
+
+    def action_sort(self) -> None:
+        """Sort the sidebar by the next thing."""
+        self.sidebar.next_sort()
+        self.say("", f"entities by {self.sidebar.sort}")
 
     def action_escape(self) -> None:
         """Clear the selection, else what was found; from the sidebar, back to the article."""
         if not self.view.selection and not self.sidebar.front.has_focus:
+            if self.end_review():
+                return
             self.forget_found()
         self.view.cursor.clear()
         self.view.moved()

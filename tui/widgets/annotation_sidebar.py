@@ -1,165 +1,48 @@
-"""`AnnotationSidebar`: the article's entities, grouped; a row stands for all its mentions."""
+"""`AnnotationSidebar`: the article's entities, relations, notes and history, a tab for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from time import monotonic
+from typing import Any
 
-from rich.segment import Segment
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.color import Color
 from textual.containers import Vertical
+from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
+from textual.timer import Timer
 
-from annotations.annotation_set import Annotation, AnnotationSet
+from annotations.annotation_set import Annotation, AnnotationSet, Status
+from annotations.article import Article
+from annotations.filtering import Filter
 from annotations.history import Act
 from annotations.labels import LabelScheme, default_scheme
-from tui.commands import Where, bindings
-from tui.terminal_text import fit, one_line, shorten
+from annotations.span import Range
 from tui.themes import Palette
-from tui.widgets.bar import Bar, Piece, ink, width_of
-from tui.widgets.entity_rows import REJECTED, EntityRow, EntityRows, GroupRow, Key, Row, row_key
+from tui.widgets.entity_list import EntityList
+from tui.widgets.entity_row import REJECTED, EntityRow, GroupRow, MentionRow, Row
+from tui.widgets.entity_rows import EntityRows
+from tui.widgets.entity_sections import Rows, Sort
 from tui.widgets.history_list import HistoryList
+from tui.widgets.note_list import NoteList, NoteRow
+from tui.widgets.relation_list import RelationList, RelationRow
 from tui.widgets.row_list import RowList
+from tui.widgets.sidebar_title import TABS, FilterLine, SidebarTitle
 
-COUNT = 5
-"""Cells of the count, flush right."""
-
-
-TABS = ("entities", "history")
-
-
-class SidebarTitle(Bar):
-    """The tabs, and how much is new."""
-
-    tab: var[str] = var(TABS[0])
-    """The one that is shown."""
-    total: var[int] = var(0)
-    new: var[int] = var(0)
-
-    @dataclass
-    class Picked(Message):
-        """A tab was clicked."""
-
-        tab: str
-
-    def ground(self, palette: Palette) -> Color:
-        """The sidebar's colour."""
-        return palette.side
-
-    def left(self, palette: Palette, width: int) -> Iterable[Piece]:
-        """The tabs."""
-        for name in TABS:
-            on = name == self.tab
-            yield "  ", ink(palette.dim)
-            yield name, ink(palette.title if on else palette.dim, bold=on)
-
-    def right(self, palette: Palette, width: int) -> Iterable[Piece]:
-        """The counts."""
-        if width >= 40:
-            yield f"{self.total} · " if self.new else str(self.total), ink(palette.dim)
-        if self.new:
-            yield f"{self.new} new", ink(palette.accent)
-        yield "  ", ink(palette.dim)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on a tab shows it."""
-        at = 0
-        for name in TABS:
-            at += len(name) + 2
-            if event.x < at:
-                self.post_message(self.Picked(name))
-                return
-
-    def _changed(self) -> None:
-        self.refresh()
-
-    watch_total = watch_new = watch_tab = _changed
+MANY = 2000
+"""Annotations from which on the rows are not made anew with every portion of predictions."""
+PAUSE = 0.25
+"""Seconds between two such times."""
 
 
-class EntityList(RowList[Row]):
-    """The rows."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIDEBAR)]
-
-    scheme: var[LabelScheme] = var(default_scheme)
-    """Labels' colours."""
-
-    @dataclass
-    class Fold(Message):
-        """The group at the cursor shall be folded or not."""
-
-        folded: bool
-
-    def action_fold(self) -> None:
-        """Fold the group at the cursor."""
-        self.post_message(self.Fold(True))
-
-    def action_unfold(self) -> None:
-        """Unfold the group at the cursor."""
-        self.post_message(self.Fold(False))
-
-    def draw(self, row: Row, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
-        """A label with its count, or a surface with what became of it."""
-        colors = _RowColors.of(palette, on=on, focused=focused)
-        label = colors.label or palette.label(self.scheme.get(row.label).color).text
-        if isinstance(row, GroupRow):
-            title = colors.dim if row.rejected else label
-            fold = (f"  {'▸' if row.folded else '▾'} ", ink(title))
-            return _columns(fold, (row.label, ink(title, bold=True)), (), row.count, width, colors)
-        was: tuple[Piece, ...] = ()
-        if row.was:
-            was = (
-                (f"{shorten(one_line(row.was), 10)} → ", ink(colors.dim)),
-                (shorten(one_line(row.label), 10), ink(label)),
-            )
-        mark = (f"    {row.mark} ", ink(colors.dim))
-        return _columns(mark, (row.surface, ink(colors.text)), was, row.count, width, colors)
-
-
-@dataclass(frozen=True, slots=True)
-class _RowColors:
-    """What a row is drawn with."""
-
-    text: Color
-    dim: Color
-    ground: Color
-    label: Color | None
-    """The colour of labels; None for each label's own."""
-
-    @classmethod
-    def of(cls, palette: Palette, *, on: bool, focused: bool) -> _RowColors:
-        if on and focused:
-            return cls(palette.on_accent, palette.on_accent, palette.accent, palette.on_accent)
-        ground = palette.row if on else palette.side
-        return cls(palette.text, palette.dim, ground, None)
-
-
-def _columns(
-    mark: Piece, name: Piece, more: Sequence[Piece], count: int, width: int, colors: _RowColors
-) -> Strip:
-    """A mark, a name as long as fits, text flush right, and a count flush right."""
-    room = width - width_of((mark, *more)) - COUNT - 3
-    text = fit(one_line(name[0]), max(1, room))
-    pieces = (
-        mark,
-        (text, name[1]),
-        (" ", name[1]),
-        *more,
-        (f"{count:>{COUNT}}  ", ink(colors.dim)),
-    )
-    fill = ink(colors.dim, colors.ground)
-    strip = Strip([Segment(piece, fill + style) for piece, style in pieces])
-    return strip.adjust_cell_length(width, fill)
+BETWEEN = 0.01
+"""Seconds between two portions of rows, when there are too many to be made at once."""
 
 
 class AnnotationSidebar(Vertical):
-    """The second pane."""
+    """The second pane. A row stands for all its mentions."""
 
     DEFAULT_CSS = """
     AnnotationSidebar {
@@ -168,139 +51,251 @@ class AnnotationSidebar(Vertical):
         background: $postil-side;
         padding: 1 0 0 0;
     }
-    AnnotationSidebar SidebarTitle { margin-bottom: 1; }
-    AnnotationSidebar RowList { height: 1fr; background: $postil-side; }
-    AnnotationSidebar HistoryList { display: none; }
-    AnnotationSidebar.-history HistoryList { display: block; }
-    AnnotationSidebar.-history EntityList { display: none; }
+    AnnotationSidebar RowList { height: 1fr; background: $postil-side; display: none; }
+    AnnotationSidebar RowList.-front { display: block; }
     """
 
     palette: var[Palette | None] = var(None, init=False)
+    article: var[Article] = var(Article(""), init=False)
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     scheme: var[LabelScheme] = var(default_scheme, init=False)
+
+    list = query_one(EntityList)
+    title = query_one(SidebarTitle)
+    filter_line = query_one(FilterLine)
 
     @dataclass
     class Went(Message):
         """The user moved to a row: show its first mention."""
 
         id: str
+        places: tuple[Range, ...] = ()
+        """What shall stand out there."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._folded = {REJECTED}
+        self._unfolded: set[str] = set()
         self._rows = EntityRows()
-        self._place_of: dict[Key, int] = {}
+        self._entity_rows = Rows()
+        self._filter = Filter()
+        self.sort = Sort.ORDER
+        self._made = 0.0
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """A title over the rows."""
+        """The tabs and the filter over the rows."""
         yield SidebarTitle()
-        yield EntityList(id="entities")
+        yield FilterLine()
+        yield EntityList(id="entities", classes="-front")
+        yield RelationList(id="relations")
+        yield NoteList(id="notes")
         yield HistoryList(id="history")
 
-    @property
-    def list(self) -> EntityList:
-        """The rows."""
-        return self.query_one(EntityList)
+    # The tabs.
 
     @property
-    def front(self) -> EntityList | HistoryList:
+    def tab(self) -> str:
+        """The tab that is shown."""
+        return self.title.tab
+
+    @property
+    def front(self) -> RowList[Any]:
         """The rows that are shown."""
-        return self.query_one(HistoryList) if self.has_class("-history") else self.list
+        return self.query_one(f"#{self.tab}", RowList)
 
     def show_tab(self, tab: str) -> None:
-        """Show the entities or the history."""
+        """Show the rows of a tab."""
         focused = self.front.has_focus
-        self.set_class(tab == "history", "-history")
-        self._show_history()
-        self.query_one(SidebarTitle).tab = tab
+        self.front.remove_class("-front")
+        self.title.tab = tab
+        self.front.add_class("-front")
+        self.filter_line.set_class(tab != TABS[0], "-plain")
+        self._show_front()
         if focused:
             self.front.focus()
 
     def next_tab(self) -> None:
-        """Show the other tab."""
-        self.show_tab("entities" if self.has_class("-history") else "history")
+        """Show the tab after this one."""
+        self.show_tab(TABS[(TABS.index(self.tab) + 1) % len(TABS)])
 
     @on(SidebarTitle.Picked)
     def _picked(self, message: SidebarTitle.Picked) -> None:
         self.show_tab(message.tab)
 
+    # What is shown.
+
     def watch_palette(self, palette: Palette | None) -> None:
         """Hand the colours down."""
-        self.query_one(SidebarTitle).palette = palette
-        self.list.palette = palette
-        self.query_one(HistoryList).palette = palette
+        self.title.palette = self.filter_line.palette = palette
+        for rows in self.query(RowList):
+            rows.palette = palette
 
     def watch_scheme(self, scheme: LabelScheme) -> None:
         """Hand the labels down."""
         self.list.scheme = scheme
-        self._show()
+        self._show_entities()
 
-    def watch_annotations(self) -> None:
-        """Other annotations: other rows and counts."""
-        title = self.query_one(SidebarTitle)
-        title.total, title.new = len(self.annotations), self.annotations.unreviewed
-        self._show()
-        self._show_history()
+    def watch_article(self, article: Article) -> None:
+        """Another article: nothing of it is unfolded yet."""
+        self.list.text = article.text
+        self._unfolded.clear()
+        self.list.redraw()
 
-    def _show_history(self) -> None:
-        if self.has_class("-history"):
-            self.query_one(HistoryList).show_history(self.annotations)
+    def watch_annotations(self, old: AnnotationSet, new: AnnotationSet) -> None:
+        """Other annotations: other rows; while many predictions stream in, now and then."""
+        arriving = new.article == old.article and new.events is old.events and len(new) > MANY
+        left = PAUSE - (monotonic() - self._made)
+        if not arriving or left <= 0:
+            self._show_late()
+        elif self._waiting is None:
+            self._waiting = self.set_timer(left, self._show_late)
 
-    def _show(self) -> None:
-        rows = self._rows.of(self.annotations, self.scheme, self._folded)
-        self._place_of = {
-            row.key: place for place, row in enumerate(rows) if isinstance(row, EntityRow)
-        }
+    def _show_late(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        self._show_entities()
+        self._made = monotonic()
+        if self.tab != TABS[0]:
+            self._show_front()
+
+    def _show_front(self) -> None:
+        """Make the rows of the tab in front, and count them."""
+        current = self.annotations
+        front: object = self.front
+        if isinstance(front, HistoryList):
+            front.show_history(current)
+        elif isinstance(front, RelationList):
+            front.show_relations(current)
+        elif isinstance(front, NoteList):
+            front.show_notes(current)
+        self._count()
+
+    def _count(self) -> None:
+        current, line = self.annotations, self.filter_line
+        if self.tab != TABS[0]:
+            line.tell(f"{len(self.front.rows):,}" if self.front.rows else f"no {self.tab}")
+            return
+        total = f"{len(current):,}"
+        if self._filter:
+            shown = sum(section.count for section in self._entity_rows.sections.values())
+            total = f"{shown:,} of {total}"
+        by = f"by {self.sort} · " if self.sort is not Sort.ORDER else ""
+        line.tell(by + total, f"{current.unreviewed:,} new" if current.unreviewed else "")
+
+    def _show_entities(self) -> None:
+        hidden, shown = self._hidden, self._unfolded
+        current, only = self.annotations, self._filter
+        rows = self._rows.of(current, self.scheme, hidden, shown, only=only, sort=self.sort)
+        self.list.unfolded = frozenset(self._unfolded)
+        self._entity_rows = rows
         self.list.show(rows)
+        if self.tab == TABS[0]:
+            self._count()
+        if self._rows.behind and self._waiting is None:
+            self._waiting = self.set_timer(BETWEEN, self._show_late)
+
+    @property
+    def _hidden(self) -> set[str]:
+        """The groups that are folded: of what is filtered, none but what was rejected."""
+        if not self._filter:
+            return self._folded
+        return set() if self._filter.asks_for(Status.REJECTED) else self._folded & {REJECTED}
+
+    # Following.
 
     def follow(self, annotation: Annotation | None) -> None:
         """Stand on the row of the annotation under the article's cursor."""
-        if annotation is not None and not self.list.has_focus:
-            place = self._place_of.get(row_key(annotation))
+        if annotation is not None and not self.front.has_focus:
+            place = self._rows.find(annotation)
             if place is not None:
                 self.list.put_cursor(place)
 
     @property
-    def selected(self) -> EntityRow | None:
-        """The row under the cursor, when it stands for mentions."""
-        row = self.list.row
-        return row if isinstance(row, EntityRow) else None
+    def chosen(self) -> tuple[str, ...]:
+        """The annotations that the row under the cursor stands for."""
+        row = self.front.row
+        if isinstance(row, GroupRow):
+            return self._entity_rows.ids(row)
+        if isinstance(row, EntityRow | NoteRow):
+            return row.ids
+        return (row.id,) if isinstance(row, MentionRow) else ()
+
+    @on(RowList.Highlighted)
+    def _went(self) -> None:
+        row: object = self.front.row
+        if isinstance(row, RelationRow):
+            self.post_message(self.Went(row.ends[0], row.places))
+        elif isinstance(row, Act):
+            self.post_message(self.Went(row.target))
+        elif not isinstance(row, GroupRow) and self.chosen:
+            self.post_message(self.Went(self.chosen[0]))
+
+    # Folding.
 
     def fold_at_cursor(self, folded: bool) -> None:
-        """Fold or unfold the group of the row under the cursor."""
-        row = self.list.row
+        """Fold or unfold the row under the cursor; what cannot be folded folds what it is in."""
+        row, place = self.list.row, self.list.cursor
         if row is None:
             return
-        name = self._group_of(self.list.cursor)
-        (self._folded.add if folded else self._folded.discard)(name)
-        self._show()
-        self.list.put_cursor(self._place_of_group(name))
-
-    def _group_of(self, place: int) -> str:
-        above = (row for row in reversed(self.list.rows[: place + 1]) if isinstance(row, GroupRow))
-        return next(above).label
-
-    def _place_of_group(self, name: str) -> int:
-        return next(
-            place
-            for place, row in enumerate(self.list.rows)
-            if isinstance(row, GroupRow) and row.label == name
-        )
+        head = self._entity_rows.inside(place)[0]
+        if not isinstance(row, GroupRow) and (row.surface in self._unfolded or not folded):
+            (self._unfolded.discard if folded else self._unfolded.add)(row.surface)
+        else:
+            head = self._entity_rows.group_of(place)
+            group = self._entity_rows.heads[head].label
+            if isinstance(row, GroupRow) and row.rejected:
+                group = REJECTED
+            (self._folded.add if folded else self._folded.discard)(group)
+        self._show_entities()
+        self.list.redraw()
+        self.list.put_cursor(self._entity_rows.row_of(head))
 
     @on(EntityList.Fold)
     def _fold(self, message: EntityList.Fold) -> None:
         self.fold_at_cursor(message.folded)
 
-    @on(RowList.Highlighted)
-    def _went(self) -> None:
-        row = self.front.row
-        if isinstance(row, EntityRow):
-            self.post_message(self.Went(row.ids[0]))
-        elif isinstance(row, Act):
-            self.post_message(self.Went(row.target))
-
     @on(RowList.Chosen)
-    def _chosen(self) -> None:
-        row = self.list.row
+    def _twice(self) -> None:
+        row = self.front.row
         if isinstance(row, GroupRow):
             self.fold_at_cursor(not row.folded)
+        elif isinstance(row, EntityRow):
+            self.fold_at_cursor(row.surface in self._unfolded)
+
+    # Filtering and sorting.
+
+    def open_filter(self) -> None:
+        """Begin to type a filter."""
+        if self.tab != TABS[0]:
+            self.show_tab(TABS[0])
+        self.filter_line.open()
+
+    def next_sort(self) -> None:
+        """Sort by the next thing."""
+        row = self.list.row
+        self.sort = self.sort.next
+        self._show_entities()
+        self._stand_on(row)
+
+    @on(FilterLine.Typed)
+    def _typed(self, message: FilterLine.Typed) -> None:
+        row, self._filter = self.list.row, Filter.parse(message.query)
+        self._show_entities()
+        self._stand_on(row)
+
+    @on(FilterLine.Kept)
+    @on(FilterLine.Left)
+    def _done_typing(self) -> None:
+        self.list.focus()
+
+    def _stand_on(self, row: Row | None) -> None:
+        """Stand on the row that was stood on, wherever it is now; else on the first surface."""
+        rows = self._entity_rows
+        if not rows:
+            return
+        head = rows.head_of(row) if isinstance(row, EntityRow) else None
+        if head is None:
+            head = 1 if len(rows.heads) > 1 else 0
+        self.list.put_cursor(rows.row_of(head))

@@ -77,3 +77,28 @@ def ink(color: Color, ground: Color | None = None, *, bold: bool = False) -> Sty
 def width_of(pieces: Iterable[Piece]) -> int:
     """How many cells pieces take."""
     return sum(cell_len(text) for text, _ in pieces)
+
+
+class TextBar(Bar):
+    """A row that says what it is told: a strong part, a plain one, and one at the right."""
+
+    told: var[tuple[str, str, str]] = var(("", "", ""))
+    """Safe to show."""
+
+    def ground(self, palette: Palette) -> Color:
+        """That of the page."""
+        return palette.page
+
+    def left(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """The strong part, then the plain one."""
+        strong, plain, _ = self.told
+        yield f"  {strong}", ink(palette.title, self.ground(palette), bold=True)
+        yield plain, ink(palette.dim, self.ground(palette))
+
+    def right(self, palette: Palette, width: int) -> Iterable[Piece]:
+        """The part at the right."""
+        yield f"{self.told[2]}  ", ink(palette.dim, self.ground(palette))
+
+    def watch_told(self) -> None:
+        """Another text: draw anew."""
+        self.refresh()

@@ -1,127 +1,157 @@
-"""The rows of the sidebar, made from an annotation set: label, then surface."""
+"""`EntityRows`: the sidebar's rows, made from an annotation set; a change costs what it touches."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from annotations.annotation_set import Annotation, AnnotationSet, Status
+from annotations.filtering import Filter
 from annotations.labels import LabelScheme
+from annotations.relating import name_of
+from tui.widgets.entity_row import CONFLICT, EntityRow, GroupRow, Key, row_key
+from tui.widgets.entity_sections import Group, Rows, Section, Sort, group_of
 
-REJECTED = "rejected"
-"""The name of the group of what was rejected; no label has it, for it is not upper case."""
-
-MARKS = {
-    Status.PREDICTED: "○",
-    Status.ACCEPTED: "✓",
-    Status.CORRECTED: "✎",
-    Status.ADDED: "+",
-    Status.REJECTED: "✗",
-}
-"""One sign per status."""
-CONFLICT = "≠"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A label and how many mentions carry it."""
-
-    label: str
-    count: int
-    folded: bool
-    rejected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EntityRow:
-    """A surface and label, standing for all its mentions that share a decision."""
-
-    surface: str
-    label: str
-    mark: str
-    was: str
-    """The label it was predicted with, when that is another."""
-    count: int
-    first: int
-    """Where its first mention begins."""
-    ids: tuple[str, ...]
-    """Its mentions, in document order."""
-
-    @property
-    def key(self) -> Key:
-        """What its mentions have in common."""
-        return self.surface, self.label, self.mark, self.was
-
-
-Row = GroupRow | EntityRow
-Key = tuple[str, str, str, str]
-"""Surface, label, mark, and the label it was predicted with when that is another."""
-
-
-def row_key(annotation: Annotation) -> Key:
-    """The key of the row that stands for an annotation."""
-    label, predicted = annotation.span.label, annotation.predicted
-    was = predicted.label if predicted and predicted.label != label else ""
-    mark = CONFLICT if annotation.conflict else MARKS[annotation.status]
-    return annotation.span.text, label, mark, was
+AT_ONCE = 500
+"""Texts whose rows are made at once; the screen is drawn between."""
 
 
 class EntityRows:
     """Makes the sidebar's rows, and remembers those of every text that stayed as it was."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[Annotation, ...], list[EntityRow]]] = {}
+        self._known: dict[str, tuple[Annotation, ...]] = {}
+        self._now: Mapping[str, tuple[Annotation, ...]] = {}
+        self._made: dict[str, list[EntityRow]] = {}
+        self._sections: dict[Group, Section] = {}
+        self._sort = Sort.ORDER
+        self._shown = Rows()
+        self._pending: list[str] = []
 
     def of(
-        self, annotations: AnnotationSet, scheme: LabelScheme, folded: Collection[str]
-    ) -> list[Row]:
-        """The rows: labels in the scheme's order, surfaces as they first appear.
+        self,
+        annotations: AnnotationSet,
+        scheme: LabelScheme,
+        folded: Collection[str],
+        unfolded: Collection[str] = (),
+        *,
+        only: Filter | None = None,
+        sort: Sort = Sort.ORDER,
+    ) -> Rows:
+        """The rows: labels in the scheme's order, then their surfaces.
 
         Args:
             annotations: What stands in the article.
             scheme: Orders the labels; labels it lacks come last, by name.
             folded: Labels whose surfaces are hidden, and `REJECTED`.
+            unfolded: Surfaces whose mentions are shown.
+            only: Which annotations are meant; all when None.
+            sort: How surfaces follow each other.
         """
-        groups: defaultdict[str, list[EntityRow]] = defaultdict(list)
-        gone: list[EntityRow] = []
-        for row in self._entities(annotations):
-            (gone if row.mark == MARKS[Status.REJECTED] else groups[row.label]).append(row)
+        if sort is not self._sort:
+            self._sort = sort
+            self._sections = {g: s.sorted_by(sort) for g, s in self._sections.items()}
+        self._take_in(annotations.surfaces)
+        sections: Mapping[Group, Section] = self._sections
+        if only:
+            keep = _keeping(only, annotations)
+            parts = {group: section.only(keep, sort) for group, section in sections.items()}
+            sections = {group: section for group, section in parts.items() if section.rows}
         order = {label.name: place for place, label in enumerate(scheme)}
-        rows: list[Row] = []
-        for label in sorted(groups, key=lambda name: (order.get(name, len(order)), name)):
-            rows += _group(label, groups[label], label in folded)
-        if gone:
-            rows += _group(REJECTED, gone, REJECTED in folded, rejected=True)
-        return rows
+        heads: list[GroupRow | EntityRow] = []
+        starts: dict[Group, int] = {}
+        for group in sorted(sections, key=lambda g: (g[0], order.get(g[1], len(order)), g[1])):
+            hidden = group[1] in folded
+            heads.append(GroupRow(group[1], sections[group].count, hidden, group[0]))
+            if not hidden:
+                starts[group] = len(heads)
+                heads += sections[group].rows
+        self._shown = Rows(heads, starts, sections, unfolded, annotations)
+        return self._shown
 
-    def _entities(self, annotations: AnnotationSet) -> Iterator[EntityRow]:
-        known, now = self._known, annotations.surfaces
-        self._known = {}
-        for surface, alike in now.items():
-            before = known.get(surface)
-            if before is None or before[0] is not alike:
-                before = (alike, _rows_of(alike))
-            self._known[surface] = before
-            yield from before[1]
+    @property
+    def behind(self) -> bool:
+        """Whether there is more than could be made at once: ask again."""
+        return bool(self._pending)
+
+    def find(self, annotation: Annotation) -> int | None:
+        """The row of an annotation: its own when its surface is unfolded; None without any."""
+        rows, key = self._shown, row_key(annotation)
+        row = next((r for r in self._made.get(key[0], ()) if r.key == key), None)
+        head = rows.head_of(row) if row is not None else None
+        if row is None or head is None:
+            return None
+        at = rows.row_of(head)
+        following = rows.row_of(head + 1) if head + 1 < len(rows.heads) else len(rows)
+        return at + 1 + row.ids.index(annotation.id) if following - at > 1 else at
+
+    def _take_in(self, now: Mapping[str, tuple[Annotation, ...]]) -> None:
+        """Make the rows of the texts that changed; of many, some."""
+        known = self._known
+        if now is not self._now:
+            self._now = now
+            self._pending = [text for text, alike in now.items() if known.get(text) is not alike]
+            if len(known) + sum(text not in known for text in self._pending) > len(now):
+                for text in [text for text in known if text not in now]:
+                    self._drop(text)
+                    del known[text]
+        portion, self._pending = self._pending[:AT_ONCE], self._pending[AT_ONCE:]
+        for text in portion:
+            self._drop(text)
+            known[text] = now[text]
+            self._made[text] = rows = _rows_of(now[text])
+            for row in rows:
+                group = group_of(row)
+                if group not in self._sections:
+                    self._sections[group] = Section([], self._sort, 0)
+                self._sections[group].add(row)
+
+    def _drop(self, text: str) -> None:
+        for row in self._made.pop(text, ()):
+            section = self._sections[group_of(row)]
+            section.remove(row)
+            if not section.rows:
+                del self._sections[group_of(row)]
 
 
-def _group(
-    name: str, entities: list[EntityRow], folded: bool, *, rejected: bool = False
-) -> Iterator[Row]:
-    """A group's own row, and those of its surfaces unless it is folded."""
-    yield GroupRow(name, sum(row.count for row in entities), folded, rejected)
-    if not folded:
-        yield from sorted(entities, key=lambda row: row.first)
+def _keeping(only: Filter, annotations: AnnotationSet) -> Callable[[EntityRow], EntityRow | None]:
+    """What a filter leaves of a row: all of it, fewer mentions, or nothing."""
+    by_id, words, rest = annotations.by_id, only.words, only.without_words
+    alike: dict[tuple[str, str], bool] = {}
+
+    def keep(row: EntityRow) -> EntityRow | None:
+        if words:
+            folded = row.surface.casefold()
+            if not all(word in folded for word in words):
+                return None
+        if rest.is_of_rows and row.mark != CONFLICT:
+            kind = row.label, row.mark
+            if kind not in alike:
+                alike[kind] = rest.matches(by_id[row.ids[0]])
+            return row if alike[kind] else None
+        ids = tuple([id for id in row.ids if rest.matches(by_id[id])])
+        if len(ids) in (0, row.count):
+            return row if ids else None
+        return replace(row, ids=ids, count=len(ids), first=by_id[ids[0]].span.start)
+
+    return keep
 
 
 def _rows_of(alike: Iterable[Annotation]) -> list[EntityRow]:
     """The rows of one surface; what was made by hand and deleted has none."""
-    groups: defaultdict[Key, list[Annotation]] = defaultdict(list)
-    for annotation in alike:
-        if annotation.status is not Status.REJECTED or annotation.predicted:
-            groups[row_key(annotation)].append(annotation)
-    return [
-        EntityRow(*key, len(group), group[0].span.start, tuple(a.id for a in group))
-        for key, group in groups.items()
-    ]
+    groups: dict[tuple[str, Status | None, str], list[Annotation]] = {}
+    for a in alike:
+        predicted, label, status = a.predicted, a.span.label, a.status
+        if predicted is None and status is Status.REJECTED:
+            continue
+        was = predicted.label if predicted is not None and predicted.label != label else ""
+        groups.setdefault((label, None if a.conflict else status, was), []).append(a)
+    return [_row(row_key(group[0]), group) for group in groups.values()]
+
+
+def _row(key: Key, group: list[Annotation]) -> EntityRow:
+    span, ids = group[0].span, tuple([a.id for a in group])
+    name = name_of(span) if span.fragments else ""
+    linked, noted = any(a.link for a in group), any(a.note for a in group)
+    extra = ("=" if linked else "") + ("m" if noted else "")
+    return EntityRow(*key, len(group), span.start, ids, extra, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.color import Color
 from textual.reactive import var
 
@@ -20,6 +21,8 @@ class HeaderBar(Bar):
 
     name_shown: var[str] = var("")
     """Where the article is from: folder and file."""
+    tags: var[frozenset[str]] = var(frozenset[str]())
+    """What the article is tagged with."""
     place: var[str] = var("")
     """Which of how many: `3 of 12`."""
     reviewed: var[float | None] = var(None)
@@ -34,7 +37,12 @@ class HeaderBar(Bar):
     def left(self, palette: Palette, width: int) -> Iterable[Piece]:
         """The program, and where the article is from."""
         yield "  postil  ", ink(palette.title, bold=True)
-        yield shorten(one_line(self.name_shown), max(0, width - 12)), ink(palette.dim)
+        name = shorten(one_line(self.name_shown), max(0, width - 12))
+        yield name, ink(palette.dim)
+        tags = one_line(" · ".join(sorted(self.tags)))
+        room = width - 12 - cell_len(name)
+        if tags and room > 8:
+            yield f"  {shorten(tags, room - 2)}", ink(palette.accent)
 
     def right(self, palette: Palette, width: int) -> Iterable[Piece]:
         """The place in the list, and the progress."""
@@ -50,4 +58,4 @@ class HeaderBar(Bar):
     def _changed(self) -> None:
         self.refresh()
 
-    watch_name_shown = watch_place = watch_reviewed = watch_working = _changed
+    watch_name_shown = watch_tags = watch_place = watch_reviewed = watch_working = _changed

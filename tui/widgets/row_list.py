@@ -49,8 +49,8 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
 
         rows: RowList[Any]
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.rows: Sequence[R] = ()
         self.cursor = 0
         self._strips: dict[tuple[R, bool, bool, int], Strip] = {}

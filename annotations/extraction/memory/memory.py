@@ -10,7 +10,7 @@ from annotations.article import Article
 from annotations.extraction.memory.features import Reading
 from annotations.extraction.memory.lessons import Lesson
 from annotations.extraction.memory.names import Evidence, Names
-from annotations.extraction.memory.proposing import known, propose
+from annotations.extraction.memory.proposing import Opinion, known, opinion
 from annotations.extraction.memory.tagger import Tagger
 from annotations.predictions import Predictions
 
@@ -74,7 +74,16 @@ class Memory:
             article: The article.
             current: What pipelines predicted, and what was decided in it so far.
         """
-        return propose(article, current, self.tagger, self.names)
+        return self.opinion(article, current).predictions
+
+    def opinion(self, article: Article, current: AnnotationSet) -> Opinion:
+        """What the memory makes of an article's predictions, and where it is not sure.
+
+        Args:
+            article: The article.
+            current: What pipelines predicted, and what was decided in it so far.
+        """
+        return opinion(article, current, self.tagger, self.names)
 
     def _train(self, lesson: Lesson) -> None:
         id = lesson.article.id

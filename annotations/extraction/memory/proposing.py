@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
@@ -23,8 +23,22 @@ SETTLED = 3
 """Mentions with one label that stand against the label of the full name."""
 
 
-def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Predictions:
-    """What the memory makes of an article's predictions.
+DOUBT = 0.8
+"""How sure the memory must be of a word not to doubt it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the memory has to say of an article."""
+
+    predictions: Predictions
+    """What it makes of the predictions."""
+    doubts: tuple[Range, ...]
+    """Where it is not sure: spans, and places without one that may be one. In order."""
+
+
+def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Opinion:
+    """What the memory has to say of an article.
 
     Args:
         article: The article.
@@ -36,14 +50,32 @@ def propose(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     words = Words.of(article)
     hits = [(extent, e) for extent, e in names.find(article.text) if words.is_whole(extent)]
     reading = Reading(words.texts, words.tags(said), known(words, hits))
-    rows = stretches(tagger.tag(reading))
+    tags, sureness = tagger.tag(reading)
+    rows = stretches(tags)
     spans = [Span.of(article.text, *words.extent(a, b), label) for a, b, label in rows]
     spans = _remembered(article.text, spans, hits)
     open_ = _Open(current)
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
+    doubts = _doubts(words, spans, sureness)
     found = compared(article.id, said, spans)
-    return replace(found, spans=tuple(filter(open_.may_add, found.spans)))
+    found = replace(found, spans=tuple(filter(open_.may_add, found.spans)))
+    return Opinion(found, tuple(doubts))
+
+
+def _doubts(words: Words, spans: Iterable[Span], sureness: Sequence[float]) -> list[Range]:
+    """The spans of which a word, or the word behind, is doubtful; and other doubtful words."""
+    doubtful = [sure < DOUBT for sure in sureness]
+    found: list[Range] = []
+    for span in spans:
+        first, end = words.within(span.range)
+        if any(doubtful[first : end + 1]):
+            found.append(span.range)
+        doubtful[first:end] = [False] * (end - first)
+    for place, doubt in enumerate(doubtful):
+        if doubt and not (place and doubtful[place - 1]):
+            found.append(words.extent(place, place + 1))
+    return sorted(found)
 
 
 class _Open:

@@ -33,16 +33,20 @@ class Tagger:
         self.weights: Any = _zeros(ROWS, GROWTH)
         self.squares: Any = _zeros(ROWS, GROWTH)
 
-    def tag(self, reading: Reading) -> list[str]:
-        """What the words of a text are thought to be."""
+    def tag(self, reading: Reading) -> tuple[list[str], list[float]]:
+        """What the words of a text are thought to be, and how surely, 0 to 1."""
         self._meet(reading.said)
         tags: list[str] = []
-        before = OUTSIDE
+        sureness: list[float] = []
+        before, sure = OUTSIDE, 1.0
         for at in range(len(reading)):
-            if not reading.is_plain(at, before):
-                before = self._best(reading, at, before)
+            if reading.is_plain(at, before):
+                sure = 1.0
+            else:
+                before, sure = self._best(reading, at, before)
             tags.append(before)
-        return tags
+            sureness.append(sure)
+        return tags, sureness
 
     def learn(self, reading: Reading, right: Sequence[str | None]) -> None:
         """Learn from a text what its words are; nothing from those that are None."""
@@ -75,16 +79,17 @@ class Tagger:
         odds = np.exp(scores - scores.max())
         return odds / odds.sum()
 
-    def _best(self, reading: Reading, at: int, before: str) -> str:
+    def _best(self, reading: Reading, at: int, before: str) -> tuple[str, float]:
         said = reading.said[at]
         probabilities = self._probabilities(reading.features(at, before), said)
         for place in probabilities.argsort()[::-1]:
             tag = self.tags[place]
             if not _follows(tag, before):
                 continue
-            unsure = tag != said and probabilities[place] < SURE
-            return said if unsure and _follows(said, before) else tag
-        return OUTSIDE
+            if tag != said and probabilities[place] < SURE and _follows(said, before):
+                tag = said
+            return tag, float(probabilities[self.tags.index(tag)])
+        return OUTSIDE, 0.0
 
     def _step(self, rows: list[int], said: str, right: str) -> None:
         import numpy as np

@@ -126,6 +126,18 @@ class TestProposals:
         assert shown(proposed(memory, article, current)) == [("Embassy", "ORG")]
 
 
+class TestDoubts:
+    def test_are_places_in_order_and_few_once_it_has_learned(self, memory):
+        article, current = predicted(NEXT, ("Tajikistan", "NORP"))
+        before = memory.opinion(article, current).doubts
+        assert list(before) == sorted(before)
+        for number in range(8):
+            other, done = predicted(f"The road to Tajikistan {number}.", ("Tajikistan", "GPE"))
+            memory.learn(other, finished(done))
+        extent = first(current, "Tajikistan").span.range
+        assert extent not in memory.opinion(article, current).doubts
+
+
 class TestDecidingOverProposals:
     """A correction is about the prediction, and holds whatever a memory makes of it."""
 

@@ -1,0 +1,231 @@
+"""From paths to the screen: everything that `postil PATH...` does before Textual is there.
+
+Imports little: the first page is painted by what is imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.errors import SourceError
+from tui.colors import OURS
+from tui.config import Config, key_places, load_config
+from tui.depth import Depth, depth
+from tui.encodings import Encodings, header_name
+from tui.failing import MisuseError, tell
+from tui.paths import data_dir, folder_of, store_for
+
+if TYPE_CHECKING:
+    from annotations.extraction import WorkerProcess
+    from annotations.labels import LabelScheme
+    from tui.reading_list import ReadingList
+    from tui.state import State
+
+LABELS_NAME = "labels.toml"
+"""The scheme's file beside the texts."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for."""
+
+    paths: tuple[str, ...] = ()
+    """What to read; the current folder when empty."""
+    demo: bool = False
+    """Whether a private copy of the sample articles is to be opened instead."""
+    store: str | None = None
+    model: str | None = None
+    predict: bool = True
+    """Whether a pipeline shall predict."""
+    memory: bool = True
+    """Whether earlier corrections shall propose."""
+    labels: str | None = None
+    annotator: str | None = None
+    encoding: str | None = None
+
+
+def read(wanted: Wanted) -> None:
+    """Open the screen, and stay until it is left.
+
+    Raises:
+        MisuseError: There is no terminal that can show it.
+        PostilError: Something that is named cannot be had.
+        SystemExit: The program ended with a problem.
+    """
+    if not sys.stdout.isatty():
+        raise MisuseError("postil needs a terminal; without one, try postil export")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise MisuseError(
+            "this terminal cannot place text (TERM says so); try another, or postil export"
+        )
+    config = load_config()
+    if not wanted.memory:
+        config = replace(config, memory=False)
+    if wanted.model:
+        _refuse_unknown(wanted.model)
+    model = wanted.model or config.model or None
+    opened = (demo_copy(),) if wanted.demo else wanted.paths or (".",)
+    worker = _spawn(model) if wanted.predict else None
+    try:
+        _open_screen(opened, wanted, config, worker, model)
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def _refuse_unknown(model: str) -> None:
+    """Raises ExtractionError for a pipeline that is named and not there."""
+    from annotations.extraction import resolve
+
+    resolve(model)
+
+
+def _spawn(model: str | None) -> WorkerProcess:
+    """Start the pipeline's process: before anything slow, so that it loads meanwhile."""
+    from annotations.extraction import spawn
+
+    return spawn(model)
+
+
+def _open_screen(
+    paths: Sequence[str],
+    wanted: Wanted,
+    config: Config,
+    worker: WorkerProcess | None,
+    model: str | None,
+) -> None:
+    from annotations.sources import collect
+    from tui.reading_list import ReadingList
+    from tui.state import remembered
+
+    found = collect(paths)
+    state = remembered()
+    articles = ReadingList(found.refs, Encodings(wanted.encoding, state).read)
+    store_path, notice = store_for(paths, wanted.store)
+    if notice:  # the user's own folder, which may not be there yet
+        with suppress(OSError):
+            store_path.parent.mkdir(parents=True, exist_ok=True)
+    notices = [*found.problems, *found.notices, *([notice] if notice else [])]
+    first = articles.place_of_source(state.last_source(str(store_path))) or 0
+    notices += _read_first(articles, first)
+    if "-" in paths:
+        _keyboard_from_terminal()
+    first_id, colors = articles.read_again().article.id, depth()
+    if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
+    with _first_page(articles, state, config) as shown:
+        from tui.app import Launch, PostilApp
+        from tui.keymap import check
+        from tui.terminal_driver import driver_class
+
+        folder = folder_of(paths) or store_path.parent
+        scheme = find_scheme(wanted.labels or config.labels, folder)
+        labels_file = Path(wanted.labels or config.labels or folder / LABELS_NAME)
+        keymap, problems = check(config.keys, key_places())
+        launch = Launch(
+            store=store_path,
+            articles=articles,
+            scheme=scheme,
+            labels_file=labels_file,
+            config=config,
+            annotator=wanted.annotator or config.name(),
+            keymap=keymap,
+            worker=worker,
+            model=model,
+            notices=[*notices, *problems],
+            state=state,
+            first=first_id,
+            depth=colors,
+        )
+        app = PostilApp(launch, driver_class(painted=shown))
+        app.run()
+    if app.farewell:
+        tell(app.farewell)
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _first_page(
+    articles: ReadingList, state: State, config: Config
+) -> AbstractContextManager[bool]:
+    """The first page, on the screen before Textual is imported."""
+    from tui.preview import first_page
+
+    reading = articles.read_again()
+    article, name = reading.article, header_name(articles.ref, reading)
+    place = f"{articles.place + 1} of {len(articles)}"
+    theme = state.theme_for(article.id) or config.theme
+    colors = {**config.themes, **OURS}.get(theme)
+    offset = state.position(article.id)
+    return first_page(article, name, place, colors, config.column, offset, centred=config.centred)
+
+
+def _read_first(articles: ReadingList, first: int) -> list[str]:
+    """Read an article, so that the screen begins with text: the one at `first`, or the next.
+
+    Returns:
+        A line about each that cannot be read.
+
+    Raises:
+        SourceError: None can.
+    """
+    problems: list[str] = []
+    for place in (*range(first, len(articles)), *range(first)):
+        try:
+            articles.read_ahead(place)
+        except SourceError as error:
+            problems.append(str(error))
+        else:
+            articles.place = place
+            return problems
+    raise SourceError(problems[0])
+
+
+def find_scheme(given: str | None, folder: Path) -> LabelScheme:
+    """The label scheme: the one given, else `labels.toml` beside the texts, else OntoNotes.
+
+    Raises:
+        LabelSchemeError: The file cannot be read or used.
+    """
+    from annotations.labels import default_scheme, load_scheme
+
+    if given:
+        return load_scheme(Path(given))
+    beside = folder / LABELS_NAME
+    return load_scheme(beside) if beside.exists() else default_scheme()
+
+
+def _keyboard_from_terminal() -> None:
+    """Standard input was the article: take the keys from the terminal itself."""
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, sys.__stdin__.fileno() if sys.__stdin__ else 0)
+
+
+def samples() -> Path:
+    """The sample articles: in the wheel, or beside the packages in a checkout."""
+    here = Path(__file__).parent
+    shipped = here / "sample_texts"
+    return shipped if shipped.is_dir() else here.parent / "sample_texts"
+
+
+def demo_copy() -> str:
+    """The user's own copy of the sample articles, made when it is not there."""
+    import shutil
+
+    folder = data_dir() / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    for sample in sorted(samples().iterdir()):
+        mine = folder / sample.name
+        if (
+            sample.is_file()
+            and not sample.name.startswith("annotations.json")
+            and not mine.exists()
+        ):
+            shutil.copyfile(sample, mine)
+    return str(folder)

@@ -1,0 +1,156 @@
+"""`Concordance`: places in many articles, aligned on the name, each with what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from annotations.everywhere import Case, Effect
+from annotations.labels import LabelScheme, default_scheme
+from tui.terminal_text import fit, one_line, shorten
+from tui.themes import Palette
+from tui.widgets.bar import ink
+from tui.widgets.row_list import RowList
+
+WIDE = 120
+"""Cells from which on a reason has a column of its own."""
+REASON = 28
+ON, OFF = "●", "○"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place, and whether it is chosen."""
+
+    case: Case
+    name: str
+    """What to call its article."""
+    chosen: bool
+
+
+class Choices(Sequence[Row]):
+    """Places and which of them are chosen; rows are made as they are drawn."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self._names = names
+        self.cases: list[Case] = []
+        self._chosen = bytearray()
+
+    def add(self, found: Sequence[Case]) -> None:
+        """More places; those that nothing speaks against are chosen."""
+        self.cases += found
+        self._chosen += bytes(not case.reason for case in found)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        case = self.cases[place]
+        return Row(case, self._names.get(case.article, ""), bool(self._chosen[place]))
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    @property
+    def chosen_count(self) -> int:
+        """How many are chosen."""
+        return sum(self._chosen)
+
+    @property
+    def chosen(self) -> list[Case]:
+        """The chosen places."""
+        return [case for case, on in zip(self.cases, self._chosen, strict=True) if on]
+
+    @property
+    def left_out(self) -> list[Case]:
+        """The other places."""
+        return [case for case, on in zip(self.cases, self._chosen, strict=True) if not on]
+
+    def toggle(self, place: int) -> None:
+        """Choose a place, or not."""
+        self._chosen[place] ^= 1
+
+    def choose_all(self, chosen: bool) -> None:
+        """Choose all, or none."""
+        self._chosen = bytearray([chosen]) * len(self.cases)
+
+
+def change_words(case: Case) -> str:
+    """What would change: `NORP → GPE`, `+ GPE`, `✗ NORP`."""
+    before, after = one_line(case.before), one_line(case.after)
+    match case.effect:
+        case Effect.ADD:
+            return f"+ {after}"
+        case Effect.REJECT:
+            return f"✗ {before}"
+        case Effect.ACCEPT:
+            return f"✓ {after}"
+        case Effect.RESIZE:
+            label = after if before == after else f"{before} → {after}"
+            return f"⇥ {label}"
+    return f"{before} → {after}" if before else f"+ {after}"
+
+
+def fit_end(text: str, width: int) -> str:
+    """The end of a text in exactly `width` cells, blank at its left."""
+    text = text[-width:] if width else ""
+    while cell_len(text) > width:
+        text = text[1:]
+    return " " * (width - cell_len(text)) + text
+
+
+class Concordance(RowList[Row]):
+    """Places in their context."""
+
+    scheme: LabelScheme = default_scheme()
+    """Gives the name its colour."""
+    has_reasons = False
+    """Whether any place had better stay as it is."""
+
+    def draw(self, row: Row, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
+        """The sign, the article, the context with the name in the middle, what changes."""
+        case = row.case
+        ground = palette.row if on else palette.page
+        dim = ink(palette.dim, ground)
+        text = ink(palette.text if row.chosen else palette.dim, ground)
+        mark = ink(palette.accent, ground, bold=True) if row.chosen else dim
+        reason = REASON if width >= WIDE and self.has_reasons else 0
+        change = min(22, max(13, width // 6))
+        name = min(24, max(10, width // 7))
+        room = max(12, width - 3 - name - 1 - change - 1 - reason)
+        before = room * 9 // 20
+        return Strip(
+            [
+                Segment(f" {ON if row.chosen else OFF} ", mark),
+                Segment(fit(shorten(one_line(row.name), name), name) + " ", dim),
+                *self._in_context(row, before, room - before, text, palette),
+                Segment(" " + fit(shorten(change_words(case), change), change), text),
+                Segment(fit(shorten(one_line(case.reason), reason - 1), reason), dim)
+                if reason
+                else Segment(""),
+            ]
+        ).adjust_cell_length(width, text)
+
+    def _in_context(
+        self, row: Row, before: int, behind: int, text: Style, palette: Palette
+    ) -> list[Segment]:
+        case = row.case
+        form = shorten(one_line(case.form), max(4, behind - 4))
+        color = palette.label(self.scheme.get(case.after or case.before).color)
+        bold = Style(bold=True)
+        inked = bold + ink(color.text, color.ground) if row.chosen else text + bold
+        right = fit(one_line(case.right), max(0, behind - cell_len(form)))
+        return [
+            Segment(fit_end(one_line(case.left), before), text),
+            Segment(form, inked),
+            Segment(right, text),
+        ]
