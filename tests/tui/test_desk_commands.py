@@ -142,7 +142,13 @@ class TestPalette:
             await desk.put("Tajikistan")
             commands = {c.title: c for c in desk.app.get_system_commands(desk.screen)}
             await commands[BY_ID[id].title].callback()
-            await desk.settle()
+            await desk.until(
+                lambda: (
+                    desk.app.screen is not desk.screen
+                    or all(worker.is_finished for worker in desk.app.workers)
+                ),
+                "what it does",
+            )
             assert desk.app.is_running
 
 
