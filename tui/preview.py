@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotations.span import Range
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
-LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
+LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l\r"
 RESET = "\x1b[0m"
 _ROLES = {
     Role.TITLE: ("title", "1"), Role.HEADING: ("title", "1"), Role.BYLINE: ("dim", ""),

@@ -31,17 +31,30 @@ def driver_class(*, painted: bool) -> type[Driver] | None:
     class TerminalDriver(LinuxDriver):
         """Textual's driver, in less of a hurry to come and more to go."""
 
+        entered = painted
+        """Whether the screen is on already, so that the first switch to it is left out."""
+        left = False
+        """Whether the screen has been given back: nothing more is to be written then."""
+
         def write(self, data: str) -> None:
             """Leave out the switch to a screen that is on: some terminals clear it."""
-            if not (painted and data == ENTER_SCREEN):
+            if data == ENTER_SCREEN and self.entered:
+                self.entered = False
+            elif not self.left:
                 super().write(data)
+
+        def start_application_mode(self) -> None:
+            """Take the screen, at the start and when the program is brought back."""
+            self.left = False
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
         def disable_input(self) -> None:
             """Give the screen back, then wait for the input thread."""
-            if not self.exit_event.is_set():
+            if not self.left:
                 self._disable_mouse_support()
-                super().write(LEAVE_SCREEN)
+                self.write(LEAVE_SCREEN)
                 self.flush()
+                self.left = True
             super().disable_input()
 
     return TerminalDriver
