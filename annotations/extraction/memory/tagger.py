@@ -9,6 +9,7 @@ same order make the same model.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from annotations.extraction.memory.features import ROWS, Reading
@@ -30,8 +31,16 @@ class Tagger:
 
     def __init__(self) -> None:
         self.tags: list[str] = [OUTSIDE]
-        self.weights: Any = _zeros(ROWS, GROWTH)
-        self.squares: Any = _zeros(ROWS, GROWTH)
+
+    @cached_property
+    def weights(self) -> Any:
+        """A row for each feature, a column for each tag; made when something is learned."""
+        return _zeros(ROWS, GROWTH)
+
+    @cached_property
+    def squares(self) -> Any:
+        """The squares of the steps taken so far, as AdaGrad wants them."""
+        return _zeros(ROWS, GROWTH)
 
     def tag(self, reading: Reading) -> tuple[list[str], list[float]]:
         """What the words of a text are thought to be, and how surely, 0 to 1."""
