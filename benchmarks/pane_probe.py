@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sys
 import time
@@ -149,6 +150,9 @@ async def measure_or_say(app, out: Path) -> None:
 
 def main(article: str, out: str) -> None:
     """Be the program, watched."""
+    from tui.reading import REPAINTS
+
+    os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
     import tui.app
     from tui.screens.desk import DeskScreen
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tui.reading_list import ReadingList
     from tui.state import State
 
+REPAINTS = 240
+"""Repaints in a second at most: a key is not kept waiting for the next frame."""
 LABELS_NAME = "labels.toml"
 """The scheme's file beside the texts."""
 
@@ -119,6 +121,7 @@ def _open_screen(
     first_id, colors = articles.read_again().article.id, depth()
     if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
+    os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
     with _first_page(articles, state, config) as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check

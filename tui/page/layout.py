@@ -190,6 +190,11 @@ class PageLayout:
         last = block.row_starts[at + 1] if following else -1
         return Row(line, number, first, last if last >= 0 else len(line.text))
 
+    def place(self, y: int) -> tuple[int, int] | None:
+        """The line of row `y`, and where the row begins in it: -1 for one that shows no text."""
+        found = self._at_row(y)
+        return (found[0].row_lines[found[1]], found[0].row_starts[found[1]]) if found else None
+
     def is_gap(self, y: int) -> bool:
         """Whether row `y` is a blank one that stands for no text."""
         found = self._at_row(y)

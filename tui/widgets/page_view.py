@@ -45,6 +45,7 @@ class PageView(DirectLines, ScrollView):
         self._drawn = 0
         self._holding = False
         self._margin = 0
+        self._blank: Strip | None = None
 
     # What subclasses say.
 
@@ -134,8 +135,7 @@ class PageView(DirectLines, ScrollView):
 
     def _place(self, y: int) -> tuple[int, int]:
         """What row `y` shows: its line, and where it begins in it."""
-        row = self._page.row(y)
-        return (row.number, row.first) if row else (-1, 0)
+        return self._page.place(y) or (-1, 0)
 
     def _advance(self) -> None:
         """Break more lines, a slice at a time."""
@@ -222,7 +222,7 @@ class PageView(DirectLines, ScrollView):
     def forget_drawn(self) -> None:
         """Rows look otherwise from now on."""
         self._strips.clear()
-        self._drawn = 0
+        self._drawn, self._blank = 0, None
 
     def redraw(self, extent: Range) -> None:
         """Draw the rows anew that show `extent`, as far as they are in view."""
@@ -240,15 +240,24 @@ class PageView(DirectLines, ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of the view."""
-        row = self._page.row(y + self.scroll_offset.y)
-        if row is None or (row.first == row.last and row.last):
-            return self.blank()
-        drawn = self._strips.setdefault(row.number, {})
-        strip = drawn.get(row.first)
+        place = self._page.place(y + self.scroll_offset.y)
+        if place is None or place[1] < 0:
+            return self._blank_line()
+        number, first = place
+        drawn = self._strips.setdefault(number, {})
+        strip = drawn.get(first)
         if strip is None:
             if self._drawn > MOST_STRIPS:
                 self.forget_drawn()
-                drawn = self._strips.setdefault(row.number, {})
-            strip = drawn[row.first] = self.draw(row)
+                drawn = self._strips.setdefault(number, {})
+            row = self._page.row(y + self.scroll_offset.y)
+            assert row is not None, "its place is known"
+            strip = drawn[first] = self.draw(row)
             self._drawn += 1
         return strip
+
+    def _blank_line(self) -> Strip:
+        """A row without text, the same until the page is painted anew."""
+        if self._blank is None or self._blank.cell_length != self.size.width:
+            self._blank = self.blank()
+        return self._blank
