@@ -10,6 +10,7 @@ from annotations.predictions import Pipeline, Predictions
 from annotations.sources import collect, read
 from annotations.store.corpus import Corpus
 from tests.tui.driving import Desk, Workplace, find
+from tui.config import Config
 
 TEXT = """\
 Notes from the region, gathered on the spot by people who live there all year.
@@ -58,8 +59,9 @@ def decided(workplace: Workplace) -> Workplace:
 
 
 def opened(workplace: Workplace, *, ready: bool = False, **more):
-    """The program over the changed article; eve sits before it."""
-    return workplace.open(annotator="eve", ready=ready, **{"words": WORDS, **more})
+    """The program over the changed article; eve sits before it, and nothing is remembered."""
+    config = Config(memory=False)  # what the memory proposes comes when it is ready
+    return workplace.open(annotator="eve", config=config, ready=ready, **{"words": WORDS, **more})
 
 
 async def offered(desk: Desk) -> None:
