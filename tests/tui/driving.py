@@ -424,7 +424,7 @@ class Workplace:
             articles=articles,
             scheme=scheme or default_scheme(),
             labels_file=self.folder / "labels.toml",
-            config=config or Config(),
+            config=config or Config(memory=False),  # it speaks when it is ready
             annotator=annotator,
             keymap=dict(keymap or {}),
             worker=None,

@@ -35,7 +35,7 @@ async def correct(desk: Desk) -> None:
 
 class TestDesk:
     async def test_a_correction_is_known_in_the_next_article(self, open_desk):
-        async with open_desk(TWO, words=WORDS) as desk:
+        async with open_desk(TWO, words=WORDS, config=Config()) as desk:
             await correct(desk)
             await desk.press(")")
             await arrive(desk, "2.txt")
@@ -45,10 +45,10 @@ class TestDesk:
             assert desk.told("GPE predicted", "from memory; ", " said NORP")
 
     async def test_and_after_a_restart(self, open_desk):
-        async with open_desk(TWO, words=WORDS) as desk:
+        async with open_desk(TWO, words=WORDS, config=Config()) as desk:
             await correct(desk)
             await desk.quit()
-        async with open_desk(words=WORDS) as desk:
+        async with open_desk(words=WORDS, config=Config()) as desk:
             await desk.press(")")
             await arrive(desk, "2.txt")
             await desk.until(lambda: "Tajikistan GPE predicted" in desk.entities, "the memory")
@@ -61,7 +61,7 @@ class TestDesk:
             assert desk.entities == ["Tajikistan NORP predicted", "Average ORG predicted"]
 
     async def test_accepting_a_proposal_corrects_the_prediction(self, open_desk):
-        async with open_desk(TWO, words=WORDS) as desk:
+        async with open_desk(TWO, words=WORDS, config=Config()) as desk:
             await correct(desk)
             await desk.press(")")
             await arrive(desk, "2.txt")
@@ -82,7 +82,7 @@ class TestDoubts:
             assert desk.said == "nothing doubtful that way"
 
     async def test_w_goes_over_doubtful_places_until_they_are_judged(self, open_desk):
-        async with open_desk(TWO, words=WORDS) as desk:
+        async with open_desk(TWO, words=WORDS, config=Config()) as desk:
             desk.app.session.doubts = ((0, 10), (26, 36), (38, 45))
             await desk.press("w")
             assert desk.view.cursor.offset == 26
@@ -99,7 +99,7 @@ def postil(*words: object, source: str | None = None) -> Result:
 @pytest.fixture
 async def folder(open_desk, workplace) -> Path:
     """A folder in which the first article was corrected."""
-    async with open_desk(TWO, words=WORDS) as desk:
+    async with open_desk(TWO, words=WORDS, config=Config()) as desk:
         await correct(desk)
         await desk.quit()
     return workplace.store.parent
