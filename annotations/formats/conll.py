@@ -16,7 +16,6 @@ from typing import BinaryIO, ClassVar
 
 from annotations.article import Article
 from annotations.errors import FormatError
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.draft import Draft, Refusal, Refuse
@@ -24,6 +23,7 @@ from annotations.formats.limits import MAX_ARTICLE
 from annotations.formats.lines import numbered_lines
 from annotations.formats.losses import Loss, LossReport, loss, losses
 from annotations.formats.records import opened
+from annotations.formats.reporting import reported
 from annotations.formats.rows import SPACING_MADE_UP, Sentence, TokenText, flat_sentences
 from annotations.formats.sniffing import Head
 from annotations.formats.tags import Scheme, entities, is_tag, tags
@@ -63,15 +63,12 @@ class TokenLines:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write the tokens of each document after a `-DOCSTART-` line."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 found = flat_sentences(document)
                 rows = self._encoded(document.article.text, found.sentences)
                 stream.write(rows.encode("utf-8", "replace"))
                 report.add(self._lost(document, found.lost))
-            if strict:
-                report.forbid()
         return report
 
     def _lost(self, document: Document, unplaced: Iterable[Loss]) -> Iterator[Loss]:

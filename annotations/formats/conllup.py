@@ -20,7 +20,6 @@ from typing import BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation
 from annotations.errors import FormatError
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.conllup_spaces import after_token, before_text
 from annotations.formats.document import Document
@@ -28,6 +27,7 @@ from annotations.formats.draft import Refusal, Refuse
 from annotations.formats.lines import numbered_lines
 from annotations.formats.losses import Loss, LossReport, loss, losses
 from annotations.formats.records import opened
+from annotations.formats.reporting import reported
 from annotations.formats.rows import label_of
 from annotations.formats.sentences import Tokens, sentences
 from annotations.formats.sniffing import Head
@@ -56,16 +56,13 @@ class ConllUPlus:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write the sentences of each document after `# newdoc`."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             stream.write(f"{_GLOBAL}{COLUMNS}\n".encode())
             for document in documents:
                 lost = list(losses(document, self.carries))
                 rows = "\n".join(_block(document, lost))
                 stream.write(rows.encode("utf-8", "replace") + b"\n")
                 report.add(lost)
-            if strict:
-                report.forbid()
         return report
 
     def recognizes(self, head: Head) -> bool:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotations.article import Article
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 
 COLUMNS = (
@@ -64,15 +64,12 @@ class SeparatedValues:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write a row of column names, and one for each span."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
-            table = csv.writer(_Rows(stream), delimiter=self.separator)
+        with reported(target, strict=strict) as (stream, report):
+            table = csv.writer(Rows(stream), delimiter=self.separator)
             table.writerow((*COLUMNS, TEXT) if self.texts else COLUMNS)
             for document in documents:
                 table.writerows(map(self._row, self._rows(document)))
                 report.add(losses(document, self.carries))
-            if strict:
-                report.forbid()
         return report
 
     def _rows(self, document: Document) -> Iterator[list[str | int]]:
@@ -84,7 +81,7 @@ class SeparatedValues:
         yield from rows
 
     def _row(self, fields: list[str | int]) -> list[str | int]:
-        return fields if self.lossless else [_harmless(field) for field in fields]
+        return fields if self.lossless else [harmless(field) for field in fields]
 
     def recognizes(self, head: Head) -> bool:
         """Whether the first row names the columns of a span."""
@@ -104,7 +101,7 @@ TSV = SeparatedValues(
 )
 
 
-class _Rows:
+class Rows:
     """Takes the rows of a `csv.writer`, ends them with `\\n`, and writes them as UTF-8.
 
     The writer itself keeps `\\r\\n`: before Python 3.13 it quotes a field with a `\\r` only then.
@@ -133,6 +130,6 @@ def given_back(field: str) -> str:
     return field[1:] if field[:1] == "'" and _FORMULA.match(field, 1) else field
 
 
-def _harmless(field: str | int) -> str | int:
+def harmless(field: str | int) -> str | int:
     """The field with a `'` before what a spreadsheet would run; one `'` off gives it back."""
     return f"'{field}" if type(field) is str and _FORMULA.match(field) else field

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.draft import RecordError, Refuse, Unit
@@ -20,6 +19,7 @@ from annotations.formats.facts import draft_of, string
 from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 
 UNIT = "offset_unit"
@@ -51,13 +51,10 @@ class Doccano:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write one line for each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 stream.write(line(self._example(document)))
                 report.add(losses(document, self.carries))
-            if strict:
-                report.forbid()
         return report
 
     def _example(self, document: Document) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from typing import BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation
 from annotations.formats import markup
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.losses import Loss, LossReport, loss, losses
+from annotations.formats.reporting import reported
 
 _END = ("text", "label", "start", "end", "link")
 COLUMNS = (
@@ -54,19 +54,16 @@ class RelationTable:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write a row of column names, and one for each relation."""
-        from annotations.formats.csv import _harmless, _Rows
+        from annotations.formats.csv import Rows, harmless
 
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
-            table = csv.writer(_Rows(stream))
+        with reported(target, strict=strict) as (stream, report):
+            table = csv.writer(Rows(stream))
             table.writerow(COLUMNS)
             for document in documents:
                 for row in _rows(document):
-                    table.writerow(row if self.lossless else [_harmless(field) for field in row])
+                    table.writerow(row if self.lossless else [harmless(field) for field in row])
                 report.add(losses(document, self.carries))
                 report.add(_left(document))
-            if strict:
-                report.forbid()
         return report
 
 
@@ -107,16 +104,13 @@ class GraphMl:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write nodes and edges of each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             stream.write("".join(_opening()).encode())
             for number, document in enumerate(documents, 1):
                 stream.write("".join(_graph(document, number)).encode("utf-8", "replace"))
                 report.add(losses(document, self.carries))
                 report.add(_left(document))
             stream.write(b"</graph>\n</graphml>\n")
-            if strict:
-                report.forbid()
         return report
 
 

@@ -16,12 +16,12 @@ from typing import BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation
 from annotations.formats import markup
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.marks import pieces
 from annotations.formats.markup import attributes
+from annotations.formats.reporting import reported
 
 _HUES = 12
 _STYLE = (
@@ -76,15 +76,12 @@ class Html:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write a page with a section for each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             stream.write(_HEAD.encode())
             for document in documents:
                 stream.write("".join(_article(document)).encode("utf-8", "replace"))
                 report.add(losses(document, self.carries))
             stream.write(b"</body>\n</html>\n")
-            if strict:
-                report.forbid()
         return report
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.dataset_card import class_names, write_card
 from annotations.formats.document import Document, encodable
@@ -22,6 +21,7 @@ from annotations.formats.facts import draft_of
 from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 from annotations.formats.tagged import entities, iob2, places
 from annotations.formats.words import article_tokens, columns
@@ -146,13 +146,11 @@ class HuggingFace:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write one row for each document, and the card."""
-        report, names = LossReport(), Names()
-        with writing(target, whole=strict) as stream:
+        names = Names()
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 stream.write(line(row(document, names.noted)))
                 report.add(losses(document, self.carries, REMARKS))
-            if strict:
-                report.forbid()
         if isinstance(target, Path):
             write_card(target, list(names))
         return report

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from annotations.errors import FormatError, PostilError
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.dataset_card import features, names_in
 from annotations.formats.document import Document
@@ -17,6 +16,7 @@ from annotations.formats.draft import Refusal, Refuse
 from annotations.formats.hugging_face import CARRIES, REMARKS, Names, document_of, row
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import opened
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 
 GROUP = 200
@@ -40,19 +40,19 @@ class HuggingFaceParquet:
     ) -> LossReport:
         """Write one row for each document."""
         pyarrow, parquet = _libraries()
-        report, names, schema = LossReport(), Names(), _schema(pyarrow)
+        names, schema = Names(), _schema(pyarrow)
         # Without the copy of Arrow's schema, which would hide what is noted at the end.
-        with writing(target, whole=strict) as stream:
-            with parquet.ParquetWriter(stream, schema, store_schema=False) as table:
-                for group in _groups(documents):
-                    rows = [row(document, names.number) for document in group]
-                    table.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
-                    for document in group:
-                        report.add(losses(document, self.carries, REMARKS))
-                known = {"info": {"features": features(list(names))}}
-                table.add_key_value_metadata({_KEY: json.dumps(known)})
-            if strict:
-                report.forbid()
+        with (
+            reported(target, strict=strict) as (stream, report),
+            parquet.ParquetWriter(stream, schema, store_schema=False) as table,
+        ):
+            for group in _groups(documents):
+                rows = [row(document, names.number) for document in group]
+                table.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+                for document in group:
+                    report.add(losses(document, self.carries, REMARKS))
+            known = {"info": {"features": features(list(names))}}
+            table.add_key_value_metadata({_KEY: json.dumps(known)})
         return report
 
     def recognizes(self, head: Head) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation, Status
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.draft import Draft, RecordError, Refuse
@@ -20,6 +19,7 @@ from annotations.formats.facts import draft_of, facts, number, pipeline_of, stat
 from annotations.formats.json_text import encoded
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
+from annotations.formats.reporting import reported, write_array
 from annotations.formats.sniffing import Head
 
 _REGION = {"from_name": "label", "to_name": "text", "type": "labels"}
@@ -106,16 +106,14 @@ def _write(
     target: Path | BinaryIO, documents: Iterable[Document], carries: Feature, make: Any,
     *, strict: bool,
 ) -> LossReport:  # fmt: skip
-    report = LossReport()
-    with writing(target, whole=strict) as stream:
-        before = b"[\n"
-        for number, document in enumerate(documents, 1):
-            stream.write(before + encoded(make(number, document)))
-            report.add(losses(document, carries))
-            before = b",\n"
-        stream.write(b"[]\n" if before == b"[\n" else b"\n]\n")
-        if strict:
-            report.forbid()
+    with reported(target, strict=strict) as (stream, report):
+
+        def elements() -> Iterator[bytes]:
+            for number, document in enumerate(documents, 1):
+                yield encoded(make(number, document))
+                report.add(losses(document, carries))
+
+        write_array(stream, elements())
     return report
 
 

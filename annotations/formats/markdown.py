@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.losses import LossReport, loss, losses
+from annotations.formats.reporting import reported
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:$@^=])")
 _LINE = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -40,16 +40,13 @@ class Markdown:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write a section for each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 stream.write("\n".join(_lines(document)).encode("utf-8", "replace"))
                 report.add(losses(document, self.carries))
                 if document.article.text:
                     spacing = "its spacing and control characters are not kept"
                     report.add([loss(document, Feature.TEXT, None, spacing)])
-            if strict:
-                report.forbid()
         return report
 
 

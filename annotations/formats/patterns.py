@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.json_text import line
 from annotations.formats.losses import Loss, LossReport, loss, losses
+from annotations.formats.reporting import reported
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,15 @@ class Patterns:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write a line for each surface and label."""
-        report = LossReport()
         links: dict[tuple[str, str], str] = {}
         labels: dict[str, str] = {}
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 report.add(losses(document, self.carries))
                 report.add(_collected(document, links, labels))
             for (surface, label), link in links.items():
                 known = {"id": encodable(link)} if link else {}
                 stream.write(line({"label": encodable(label), "pattern": surface, **known}))
-            if strict:
-                report.forbid()
         return report
 
 

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation, Status
 from annotations.corrections import parse_time
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.draft import Draft, RecordError, Refuse
@@ -18,6 +17,7 @@ from annotations.formats.facts import draft_of, facts, number, pipeline_of, stat
 from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 from annotations.formats.words import Columns, article_tokens, columns
 
@@ -39,13 +39,10 @@ class Prodigy:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write one task for each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 stream.write(line(task(document)))
                 report.add(losses(document, self.carries))
-            if strict:
-                report.forbid()
         return report
 
     def recognizes(self, head: Head) -> bool:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from annotations.article import Article
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.draft import Refuse
 from annotations.formats.losses import LossReport, losses
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 from annotations.formats.words import article_tokens, columns
 from annotations.span import Range
@@ -55,16 +55,13 @@ class DocBinFormat:
         from spacy.tokens import DocBin
 
         remarks = {Feature.NESTED: ELSEWHERE, Feature.OVERLAPPING: ELSEWHERE}
-        report = LossReport()
         # What a blank pipeline learns of strings is given back with the pipeline.
         pipeline = lru_cache(maxsize=None)(_blank)
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             docs = DocBin(store_user_data=True)
             for document in documents:
                 _add(docs, spacy_doc(document, pipeline(document.article.language)))
                 report.add(losses(document, self.carries, remarks))
-            if strict:
-                report.forbid()
             stream.write(docs.to_bytes())
         return report
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.draft import Draft, RecordError, Refuse, Unit
@@ -22,6 +21,7 @@ from annotations.formats.json_text import encoded
 from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import Record
 from annotations.formats.records import documents as documents_in
+from annotations.formats.reporting import reported, write_array
 from annotations.formats.sniffing import Head
 from annotations.formats.spacy_docbin import ELSEWHERE, GROUP
 from annotations.formats.tagged import entities, places
@@ -48,16 +48,14 @@ class SpacyJson:
     ) -> LossReport:
         """Write one element for each document."""
         remarks = {Feature.NESTED: ELSEWHERE, Feature.OVERLAPPING: ELSEWHERE}
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
-            before = b"[\n"
-            for document in documents:
-                stream.write(before + encoded(_doc(document)))
-                report.add(losses(document, self.carries, remarks))
-                before = b",\n"
-            stream.write(b"[]\n" if before == b"[\n" else b"\n]\n")
-            if strict:
-                report.forbid()
+        with reported(target, strict=strict) as (stream, report):
+
+            def elements() -> Iterator[bytes]:
+                for document in documents:
+                    yield encoded(_doc(document))
+                    report.add(losses(document, self.carries, remarks))
+
+            write_array(stream, elements())
         return report
 
     def recognizes(self, head: Head) -> bool:

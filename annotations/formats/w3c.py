@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation, Relation
-from annotations.formats.atomic import writing
 from annotations.formats.base import Feature
 from annotations.formats.document import Document, encodable
 from annotations.formats.draft import Refuse
 from annotations.formats.json_text import line
 from annotations.formats.losses import LossReport, losses
+from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
 from annotations.span import Range
 
@@ -49,13 +49,10 @@ class WebAnnotation:
         self, target: Path | BinaryIO, documents: Iterable[Document], *, strict: bool = False
     ) -> LossReport:
         """Write one collection for each document."""
-        report = LossReport()
-        with writing(target, whole=strict) as stream:
+        with reported(target, strict=strict) as (stream, report):
             for document in documents:
                 stream.write(line(collection(document)))
                 report.add(losses(document, self.carries))
-            if strict:
-                report.forbid()
         return report
 
     def recognizes(self, head: Head) -> bool:
