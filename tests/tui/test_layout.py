@@ -201,7 +201,8 @@ class TestGaps:
     def test_a_blank_row_follows_a_paragraph_that_has_none(self):
         page = Page(Article("one\ntwo\nthree"), annotated(Article(""), []), 10)
         assert [row.text for row in page.rows()] == ["one", "", "two", "", "three"]
-        assert [page.layout.is_gap(y) for y in range(5)] == [False, True, False, True, False]
+        places = [page.layout.place(y) for y in range(5)]
+        assert [place and place[1] < 0 for place in places] == [False, True, False, True, False]
 
     def test_lines_of_hard_wrapped_text_stay_together(self):
         page = Page(Article("one\ntwo\n\nthree"), annotated(Article(""), []), 10)

@@ -195,11 +195,6 @@ class PageLayout:
         found = self._at_row(y)
         return (found[0].row_lines[found[1]], found[0].row_starts[found[1]]) if found else None
 
-    def is_gap(self, y: int) -> bool:
-        """Whether row `y` is a blank one that stands for no text."""
-        found = self._at_row(y)
-        return found is not None and found[0].row_starts[found[1]] < 0
-
     def row_of(self, offset: int) -> int:
         """The row that shows the character at `offset`."""
         number = self.article.line_at(offset)
