@@ -86,8 +86,9 @@ class Mentions(Sequence[str]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mentions):
             return NotImplemented
-        mine, theirs = (self.text, self.kind.label), (other.text, other.kind.label)
-        return mine == theirs and self.starts == other.starts
+        if (self.text, self.kind.label) != (other.text, other.kind.label):
+            return False
+        return self.starts is other.starts or self.starts == other.starts
 
     def __hash__(self) -> int:
         return hash((self.text, self.kind.label, len(self.starts)))
@@ -233,11 +234,8 @@ class PredictionTable:
 
     def mentions(self, text: str) -> list[Mentions]:
         """The predictions with a text, by kind."""
-        return [
-            Mentions(text, kind, starts[text])
-            for kind, starts in zip(self._kinds, self._index, strict=True)
-            if text in starts
-        ]
+        kinds = zip(self._kinds, self._index, strict=True)
+        return [Mentions(text, kind, index[text]) for kind, index in kinds if text in index]
 
     @property
     def texts(self) -> set[str]:

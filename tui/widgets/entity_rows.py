@@ -89,33 +89,45 @@ class EntityRows:
 
     def _take_in(self, now: AnnotationSet) -> None:
         """Make the rows of the texts that changed; of many, some."""
+        if now.article != self._now.article:
+            self._now = AnnotationSet.fold(now.article)
+            self._made, self._sections, self._pending = {}, {}, {}
         if now is not self._now:
             self._pending.update(dict.fromkeys(now.differing_surfaces(self._now)))
             self._now = now
         for text in list(islice(self._pending, AT_ONCE)):
             del self._pending[text]
-            self._drop(text)
-            rows = _rows_of(now, text)
-            if rows:
-                self._made[text] = rows
-            for row in rows:
-                group = group_of(row)
-                if group not in self._sections:
-                    self._sections[group] = Section([], self._sort, 0)
-                self._sections[group].add(row)
+            self._renew(text, _rows_of(now, text))
 
-    def _drop(self, text: str) -> None:
-        for row in self._made.pop(text, ()):
+    def _renew(self, text: str, rows: list[EntityRow]) -> None:
+        """Put the rows of a text in the place of those it had; one that is the same stays."""
+        before = {row.key: row for row in self._made.pop(text, ())}
+        for number, row in enumerate(rows):
+            old = before.pop(row.key, None)
+            if old is not None and old == row:
+                rows[number] = old
+                continue
+            group = group_of(row)
+            if group not in self._sections:
+                self._sections[group] = Section([], self._sort, 0)
+            self._sections[group].put(row, instead_of=old)
+        for row in before.values():
             section = self._sections[group_of(row)]
             section.remove(row)
             if not section.rows:
                 del self._sections[group_of(row)]
+        if rows:
+            self._made[text] = rows
 
 
 def _keeping(only: Filter, annotations: AnnotationSet) -> Callable[[EntityRow], EntityRow | None]:
     """What a filter leaves of a row: all of it, fewer mentions, or nothing."""
-    by_id, words, rest = annotations.by_id, only.words, only.without_words
+    known, words, rest = annotations.by_id, only.words, only.without_words
     alike: dict[tuple[str, str], bool] = {}
+
+    def matches(id: str) -> bool:
+        found = known.find(id)  # a row that is not renewed yet may stand for what is gone
+        return found is not None and rest.matches(found)
 
     def keep(row: EntityRow) -> EntityRow | None:
         if words:
@@ -125,12 +137,12 @@ def _keeping(only: Filter, annotations: AnnotationSet) -> Callable[[EntityRow], 
         if rest.is_of_rows and row.mark != CONFLICT:
             kind = row.label, row.mark
             if kind not in alike:
-                alike[kind] = rest.matches(by_id[row.ids[0]])
+                alike[kind] = matches(row.ids[0])
             return row if alike[kind] else None
-        ids = tuple([id for id in row.ids if rest.matches(by_id[id])])
+        ids = tuple(filter(matches, row.ids))
         if len(ids) in (0, row.count):
             return row if ids else None
-        return replace(row, ids=ids, count=len(ids), first=by_id[ids[0]].span.start)
+        return replace(row, ids=ids, count=len(ids), first=known[ids[0]].span.start)
 
     return keep
 
