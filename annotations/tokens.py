@@ -95,33 +95,33 @@ def _tokenize_whole(text: str) -> list[Range]:
 
 
 class Tokens:
-    """The tokens and graphemes of one article, made line by line where they are asked for."""
+    """The tokens and graphemes of one article, made piece by piece where they are asked for."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._line = lru_cache(maxsize=256)(self._tokenize_line)
+        self._piece = lru_cache(maxsize=256)(self._tokenize_piece)
         self._cuts = lru_cache(maxsize=256)(self._grapheme_cuts)
 
-    def _tokenize_line(self, line: int) -> tuple[list[int], list[int]]:
-        start, end = self._article.line_range(line)
+    def _tokenize_piece(self, piece: int) -> tuple[list[int], list[int]]:
+        start, end = self._article.piece_range(piece)
         ranges = tokenize(self._article.text[start:end])
         return [start + a for a, _ in ranges], [start + b for _, b in ranges]
 
-    def _grapheme_cuts(self, line: int) -> list[int]:
-        start, end = self._article.line_range(line)
-        end = min(end + 1, len(self._article.text))  # with its `\n`: `\r\n` is one grapheme
+    def _grapheme_cuts(self, piece: int) -> list[int]:
+        start = self._article.piece_starts[piece]
+        end = self._article.piece_end(piece)  # with its `\n`: `\r\n` is one grapheme
         return [start + a for a, _ in graphemes(self._article.text[start:end])] + [end]
 
     def at(self, offset: int) -> Range | None:
         """The token that holds `offset`; None between tokens."""
-        starts, ends = self._line(self._article.line_at(offset))
+        starts, ends = self._piece(self._article.piece_at(offset))
         place = bisect_right(starts, offset) - 1
         return (starts[place], ends[place]) if place >= 0 and offset < ends[place] else None
 
     def after(self, offset: int) -> Range | None:
         """The first token that starts at `offset` or later."""
-        for line in range(self._article.line_at(offset), self._article.line_count):
-            starts, ends = self._line(line)
+        for piece in range(self._article.piece_at(offset), self._article.piece_count):
+            starts, ends = self._piece(piece)
             place = bisect_left(starts, offset)
             if place < len(starts):
                 return starts[place], ends[place]
@@ -129,8 +129,8 @@ class Tokens:
 
     def before(self, offset: int) -> Range | None:
         """The last token that ends at `offset` or earlier."""
-        for line in range(self._article.line_at(offset), -1, -1):
-            starts, ends = self._line(line)
+        for piece in range(self._article.piece_at(offset), -1, -1):
+            starts, ends = self._piece(piece)
             place = bisect_right(ends, offset) - 1
             if place >= 0:
                 return starts[place], ends[place]
@@ -165,11 +165,11 @@ class Tokens:
         return self._cut_at(max(0, offset - 1))
 
     def _cut_at(self, offset: int) -> int:
-        cuts = self._cuts(self._article.line_at(offset))
+        cuts = self._cuts(self._article.piece_at(offset))
         return cuts[bisect_right(cuts, offset) - 1]
 
     def _cut_from(self, offset: int) -> int:
-        cuts = self._cuts(self._article.line_at(max(0, offset - 1)))
+        cuts = self._cuts(self._article.piece_at(max(0, offset - 1)))
         place = bisect_left(cuts, offset)
         return cuts[place] if place < len(cuts) else offset
 
