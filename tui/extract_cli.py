@@ -11,7 +11,7 @@ import click
 
 from annotations.article import Article
 from annotations.errors import ExtractionError
-from annotations.predictions import Pipeline, Predictions
+from annotations.predictions import Predictions
 from annotations.store.corpus import Corpus
 from tui.commands_cli import opened_store, read_articles, store_option
 from tui.config import load_config
@@ -143,12 +143,12 @@ def _knower(corpus: Corpus, model: str | None, code: str | None) -> Callable[[Ar
     if model is None:
         return lambda article: corpus.is_predicted(article.id)
     from annotations.extraction import PredictionCache
+    from annotations.extraction.bulk import known as known_in
+    from annotations.extraction.found import reads_alike
 
-    known = PredictionCache(cache_dir() / "predictions").recall(model, code)
+    known = known_in(PredictionCache(cache_dir() / "predictions"), model, code)
     if known is None:  # it was never used: then what it says of an article replaces the same
         return lambda _: False
-    return lambda article: known.pipeline in _pipelines(corpus, article)
-
-
-def _pipelines(corpus: Corpus, article: Article) -> list[Pipeline]:
-    return [made.pipeline for made in corpus.predictions(article.id)]
+    return lambda article: any(
+        reads_alike(known, made.pipeline) for made in corpus.predictions(article.id)
+    )

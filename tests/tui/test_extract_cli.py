@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from annotations.extraction import bulk, process
+from annotations.extraction.chunks import ON_SCREEN
+from annotations.extraction.found import reading
 from annotations.store.corpus import Corpus
 from tui.cli import cli
 
@@ -150,3 +153,15 @@ def test_what_is_cached_needs_no_pipeline(run, folder, spawned):
     result = run("extract", folder, "--model", "fake", "--store", folder.parent / "new.json")
     assert result.stdout == "5 articles, 5 entities\n"
     assert spawned == []
+
+
+def test_what_the_desk_has_read_in_pieces_is_not_read_again(run, folder, spawned):
+    run("extract", folder, "--model", "fake")
+    with Corpus(folder / "annotations.json") as corpus:
+        made = [p for a in corpus.articles() for p in corpus.predictions(a.id)]
+        pieces = [replace(p, pipeline=reading(p.pipeline, ON_SCREEN)) for p in made]
+        articles = list(corpus.articles())
+    with Corpus(folder.parent / "new.json") as corpus:
+        corpus.record(articles, pieces, ())
+    result = run("extract", folder, "--model", "fake", "--store", folder.parent / "new.json")
+    assert result.stdout == "0 articles, 0 entities\n"
