@@ -49,6 +49,8 @@ _PATIENCE = 30.0
 _GRAM = 3
 _DOTS = {0x130: "i", 0x131: "i", 0: " "}
 """Both are `i` to whoever ignores capitals; behind a zero SQLite reads nothing."""
+_FEW = 300
+"""So many articles are looked through one by one sooner than all entities of a label."""
 _LONGEST = 200
 """Characters of a word that are asked for."""
 
@@ -118,13 +120,15 @@ class CorpusIndex:
         quoted = (part[:_LONGEST].replace('"', '""') for part in parts if len(part) >= _GRAM)
         return " AND ".join(f'"{part}"' for part in quoted)
 
-    def entities(self, number: int) -> list[Entity]:
-        """What stands in an article, in document order."""
-        return [entity for _, entity in self._entities("article = ?", (number,))]
+    def entity_at(self, number: int, start: int, end: int) -> Entity | None:
+        """The first entity of an article that stands where a stretch does."""
+        here = 'article = ? and "begin" < ? and "end" > ? and status <> \'rejected\''
+        found = self._entities(here, (number, end, start))
+        return next((entity for _, entity in found), None)
 
     def find_entities(
         self,
-        words: Iterable[str] = (),
+        words: Sequence[str] = (),
         *,
         labels: Sequence[str] = (),
         links: Sequence[str] = (),
@@ -136,7 +140,7 @@ class CorpusIndex:
         Rejected ones are found by their status alone.
 
         Args:
-            words: What the articles must hold, as for `numbers`.
+            words: What their texts must hold, as for `numbers`.
             labels: One of these labels.
             links: One of these canonical names.
             annotators: Decided last by one of these.
@@ -146,13 +150,18 @@ class CorpusIndex:
         chosen = {column: choice for column, choice in wanted.items() if choice}
         first, *others = chosen or {"": ("",)}
         # One column leads through its index, in order; the plus keeps the others from it.
-        terms, more = [] if statuses else ["+status <> 'rejected'"], list[str]()
+        terms, more = [] if statuses else ["+status <> 'rejected'"], list[str | int]()
         for column in others:
-            terms.append(f"+{column} in ({','.join('?' * len(chosen[column]))})")
+            terms.append(f"+{column} in ({_marks(chosen[column])})")
             more += chosen[column]
         if asked := self._match(words):
-            terms.append(f"+article in ({_MATCHING})")
-            more.append(asked)
+            few = [n for (n,) in self._db.execute(f"{_MATCHING} limit {_FEW + 1}", (asked,))]
+            if len(few) <= _FEW:
+                terms.append(f"article in ({_marks(few)})")
+                more += few
+            for word in words:  # of what stands behind a zero, `like` knows nothing
+                terms.append("(surface like ? or instr(surface, char(0)))")
+                more.append(_alike(word))
         if not chosen:
             return self._entities(" and ".join(terms), more)
         lead = " and ".join([f"{first} = ?", *terms])
@@ -247,6 +256,20 @@ class CorpusIndex:
                 "insert into entities values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (_entity_row(row[0], a) for a in self._corpus.annotations(id).by_id.values()),
             )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _alike(word: str) -> str:
+    """A pattern for SQLite that whatever holds `word` fits, in whatever capitals.
+
+    SQLite knows capitals of ASCII alone, and some of its letters are others' capitals: `K` may
+    be the sign for kelvin, `S` a long s.
+    """
+    sure = (c if c.isascii() and c.isalnum() and c not in "kKsSiI" else "_" for c in word)
+    return f"%{''.join(sure)}%"
 
 
 def _entity_row(number: int, a: Annotation) -> tuple[int | str, ...]:

@@ -117,12 +117,9 @@ def _texts(corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int) -
         article = corpus.numbered(number)
         if article is None:
             continue
-        entities: list[Entity] | None = None
         for start, end in query.ranges(article):
-            if entities is None:
-                entities = [e for e in index.entities(number) if e.status != "rejected"]
-            here = (e for e in entities if e.start < end and start < e.end)
-            yield Found(hit_at(article, start, end, width), next(here, None))
+            here = index.entity_at(number, start, end)
+            yield Found(hit_at(article, start, end, width), here)
 
 
 def _entities(

@@ -192,3 +192,24 @@ def test_the_index_loses_nothing(tmp_path_factory, texts, text):
         corpus.record(articles, (), ())
         places = [place for _, place in found(corpus, text=text)]
     assert places == [n for n, a in enumerate(articles) for _ in query.ranges(a) if text]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(WORDS.filter(bool), min_size=1, max_size=4, unique=True), WORDS, st.booleans())
+def test_the_index_loses_no_entity(tmp_path_factory, texts, text, word):
+    articles = [Article(text) for text in texts]
+    made = [
+        Predictions(a.id, Pipeline("p", "1"), (Span.of(a.text, 0, len(a.text), "X"),))
+        for a in articles
+    ]
+    query = CorpusQuery(text, word=word, labels=("X", "Y"))
+    with Corpus(tmp_path_factory.mktemp("store") / "annotations.json") as corpus:
+        corpus.record(articles, made, ())
+        places = [place for _, place in found(corpus, text=text, word=word, labels=("X", "Y"))]
+    assert places == [n for n, a in enumerate(articles) if query.is_in(a.text)]
+
+
+def test_where_many_articles_hold_the_words_the_same_is_found(corpus, monkeypatch):
+    monkeypatch.setattr("annotations.corpus_index._FEW", 0)
+    assert found(corpus, text="iran", labels=("NORP", "GPE")) == [("Iranian", 1)]
+    assert found(corpus, text="dushanbe", statuses=("corrected",)) == [("Dushanbe", 0)]
