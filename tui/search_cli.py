@@ -14,7 +14,8 @@ from rich.cells import cell_len
 
 from annotations.annotation import Status
 from annotations.corpus_index import CorpusIndex, index_file
-from annotations.corpus_search import CorpusQuery, Found
+from annotations.corpus_query import CorpusQuery
+from annotations.corpus_search import Found
 from annotations.corpus_search import search as search_corpus
 from annotations.search import WIDTH
 from tui.commands_cli import (
