@@ -170,5 +170,20 @@ class Tokens:
 
     def is_aligned(self, start: int, end: int) -> bool:
         """Whether both ends lie on token edges."""
+        if _stands_free(self._article.text, start, end):
+            return True
         first, last = self.at(start), self.at(end - 1)
         return first is not None and last is not None and (first[0], last[1]) == (start, end)
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Whether a range is sure to begin and end with a token, without cutting its line.
+
+    A sign of ASCII beside a space is never one grapheme with it, and no token holds a space.
+    """
+    return (
+        "!" <= text[start : start + 1] <= "~"
+        and "!" <= text[end - 1 : end] <= "~"
+        and (start == 0 or text[start - 1] in " \n\t")
+        and (end == len(text) or text[end] in " \n")
+    )
