@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -193,6 +193,12 @@ class PostilApp(App[None]):
         )
         yield SystemCommand("Change a key…", "Kept in keys.toml", desk.action_change_key)
         yield SystemCommand("Change theme", "Textual's themes, and ours", self.action_change_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count keys and clicks: the report card says what an article costs."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.session.author.keys += 1
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """Say in one line that the program failed, and keep the details in a file.
