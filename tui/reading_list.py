@@ -53,7 +53,7 @@ class ReadingList:
         Raises:
             SourceError: It cannot be read.
         """
-        self._next = place, self.read(place)
+        self._next = place, self._read(self.refs[place])
 
     def read_again(self) -> Reading:
         """What `read_ahead` has read, which the next `read` will give."""
