@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -298,6 +298,12 @@ class PostilApp(App[None]):
             return {Where.ARTICLE: desk.view, Where.SIDEBAR: desk.sidebar.list, Where.DESK: desk,
                     Where.APP: self}  # fmt: skip
         return {Where.LIBRARY: self.in_front, Where.APP: self}
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count keys and clicks: the report card says what an article costs."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.session.author.keys += 1
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """Say in one line that the program failed, and keep the details in a file.

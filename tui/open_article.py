@@ -109,6 +109,7 @@ class OpenArticle:
             self.article, self.tokens = article, Tokens(article)
             self.annotations, self._aside, self.doubts = annotations, [], ()
             self.author.saw(annotations.events)
+            self.author.keys = 0
             return annotations
 
     @property
