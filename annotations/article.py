@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -40,10 +39,12 @@ class Article:
     """How its bytes were decoded."""
     reader: str = field(default="", compare=False)
     """What made the text out of the source, with its version: `text 1`, `trafilatura 2.0.0`."""
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the source's bytes; empty where they are the text in UTF-8, and it is `id`."""
 
     def __post_init__(self) -> None:
         try:
-            self.id  # noqa: B018  (an article without an identity must not come to be)
+            self.text.isascii() or self.text.encode()  # without it there would be no identity
         except UnicodeEncodeError as error:
             raise ArticleError(
                 f"the text holds a lone surrogate at character {error.start}; save it as UTF-8"
@@ -52,7 +53,9 @@ class Article:
     @cached_property
     def id(self) -> str:
         """The SHA-256 of the text in UTF-8, as 64 hexadecimal digits."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        from hashlib import sha256  # not loaded before it is asked for
+
+        return sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def line_starts(self) -> array[int]:

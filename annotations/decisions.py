@@ -303,3 +303,10 @@ def finish(current: AnnotationSet) -> Decision:
     aside = [a for a in current.by_id.values() if a.set_aside]
     gone = [Change(Kind.REJECT, a.id, a.base, value=MEMORY) for a in aside]
     return Decision((*rest.changes, *gone, Change(Kind.STATUS, value="done")), rest.mentions)
+
+
+def reopen(current: AnnotationSet) -> Decision:
+    """The article is not done after all; what was accepted stays."""
+    if not current.state.done:
+        return Decision()
+    return Decision((Change(Kind.STATUS, value="started"),))

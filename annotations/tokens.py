@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from annotations.article import Article
     from annotations.span import Range
 
-_ASCII_TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}"  # U.S.
-    r"|'(?:s|S|re|ve|ll|d|m)\b(?<=\w)"  # the possessive and contractions
+_NAME = r"[^\W\d_\xb2\xb3\xb9\xbc-\xbe]"
+"""A letter, as far as `_PLAIN` has any."""
+_CLITIC = r"['’](?:s|S|re|ve|ll|d|m)\b"
+"""The possessive and contractions."""
+_PLAIN_TOKEN = re.compile(
+    rf"(?:{_NAME}\.){{2,}}"  # U.S.
+    rf"|{_CLITIC}"
     r"|\d+(?:[.,:]\d+)+"  # 1,000.50 and 10:30
-    r"|(?:(?!'(?:s|S|re|ve|ll|d|m)\b)[A-Za-z0-9_](?:'(?=[A-Za-z])(?!(?:s|S|re|ve|ll|d|m)\b))?)+"
-    r"|[^\sA-Za-z0-9_]"
+    rf"|\w+(?:(?!{_CLITIC})['’](?={_NAME})\w+)*"
+    r"|[^\s\w]"
 )
 
 _PLAIN = re.compile("[\0-\x7f\xa0-\xac\xae-\u024f\u2010-\u2027\u20ac]*")
 """Texts in which no grapheme holds a space and a letter: most of what is written in Latin."""
-
-_UNBROKEN = re.compile(r"\S+")
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 
@@ -61,33 +63,14 @@ def graphemes(text: str) -> list[Range]:
 
 def tokenize(text: str) -> list[Range]:
     """The tokens of `text` in order, spaces left out. No token splits a grapheme."""
-    if text.isascii():
-        return [match.span() for match in _ASCII_TOKEN.finditer(text)]
-    if not _PLAIN.fullmatch(text):
-        return _tokenize_whole(text)
-    found: list[Range] = []
-    known: dict[str, list[Range]] = {}  # most words of a text stand in it more than once
-    for match in _UNBROKEN.finditer(text):
-        word = match[0]
-        tokens = known.get(word)
-        if tokens is None:
-            tokens = known[word] = _tokenize_word(word)
-        if len(tokens) == 1:
-            found.append(match.span())
-        else:
-            start = match.start()
-            found += [(start + a, start + b) for a, b in tokens]
-    return found
+    if is_plain(text):
+        return [match.span() for match in _PLAIN_TOKEN.finditer(text)]
+    return _tokenize_whole(text)
 
 
 def is_plain(text: str) -> bool:
     """Whether no token of `text` holds a space, so that its lines can be cut together."""
     return text.isascii() or _PLAIN.fullmatch(text) is not None
-
-
-def _tokenize_word(word: str) -> list[Range]:
-    """The tokens of a stretch without spaces: those are the same wherever it stands."""
-    return tokenize(word) if word.isascii() else _tokenize_whole(word)
 
 
 def _tokenize_whole(text: str) -> list[Range]:
@@ -187,5 +170,20 @@ class Tokens:
 
     def is_aligned(self, start: int, end: int) -> bool:
         """Whether both ends lie on token edges."""
+        if _stands_free(self._article.text, start, end):
+            return True
         first, last = self.at(start), self.at(end - 1)
         return first is not None and last is not None and (first[0], last[1]) == (start, end)
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Whether a range is sure to begin and end with a token, without cutting its line.
+
+    A sign of ASCII beside a space is never one grapheme with it, and no token holds a space.
+    """
+    return (
+        "!" <= text[start : start + 1] <= "~"
+        and "!" <= text[end - 1 : end] <= "~"
+        and (start == 0 or text[start - 1] in " \n\t")
+        and (end == len(text) or text[end] in " \n")
+    )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from annotations.article import Article
 from annotations.errors import ExtractionError
 from annotations.extraction import Client, Found, PredictionCache, gather
+from annotations.extraction.chunks import IN_BULK
+from annotations.extraction.found import reading
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
 
@@ -50,15 +52,11 @@ class PredictionFeed:
         """
         if self.client is None or not article.text.strip():
             return
-        known = self._cache.recall(self._model)
-        remembered = self.client.pipeline or (known.pipeline if known else None)
-        if remembered is not None:
-            hit = await asyncio.to_thread(self._cache.get, article, remembered)
-            if hit is not None and _fits(hit, article):
-                for portion in _portions(hit):
-                    yield portion
-                    await asyncio.sleep(0)
-                return
+        if hit := await asyncio.to_thread(self.known, article):
+            for portion in _portions(hit):
+                yield portion
+                await asyncio.sleep(0)
+            return
         found: list[Found] = []
         read = 0
         async for stretch in self.client.extract(article.id, article.text, first):
@@ -76,8 +74,11 @@ class PredictionFeed:
         remembered = self._cache.recall(self._model)
         pipeline = self.client.pipeline if self.client and self.client.pipeline else None
         pipeline = pipeline or (remembered.pipeline if remembered else None)
-        hit = self._cache.get(article, pipeline) if pipeline else None
-        return hit if hit is not None and _fits(hit, article) else None
+        if pipeline is None:
+            return None
+        whole = reading(pipeline, IN_BULK)  # as `postil extract` reads
+        hits = (self._cache.get(article, known) for known in (whole, pipeline))
+        return next((hit for hit in hits if hit and _fits(hit, article)), None)
 
     def _keep(self, article: Article, pipeline: Pipeline, found: Iterable[Found]) -> None:
         self._cache.put(gather(article, pipeline, found))
