@@ -139,7 +139,12 @@ class AnnotationSet:
                 pipelines[name := (made.name, made.version, made.carried)] = made
                 proposals[name].append(a.proposal)
         return [
-            Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
+            Predictions(
+                self.article,
+                pipeline,
+                tuple(sorted(spans[name], key=_by_extent)),
+                tuple(proposals[name]),
+            )
             for name, pipeline in pipelines.items()
         ]
 
@@ -338,6 +343,10 @@ class AnnotationSet:
     def _stands(self, *ids: str) -> bool:
         found = [self.by_id.get(id) for id in ids]
         return all(a is not None and a.status is not Status.REJECTED for a in found)
+
+
+def _by_extent(span: Span) -> tuple[int, int, str, tuple[Range, ...]]:
+    return span.start, span.end, span.label, span.fragments
 
 
 def _length(annotation: Annotation) -> int:
