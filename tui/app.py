@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -34,10 +34,12 @@ from tui.reading_list import ReadingList
 from tui.recall import Recall
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
+from tui.searching import Asked
 from tui.session import Session
 from tui.state import State, remembered
 from tui.terminal_text import one_line
 from tui.themes import Palette, our_themes
+from tui.widgets.find_bar import FindBar
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class PostilApp(App[None]):
         author, scope = Author(launch.annotator), Scope(launch.config.scope)
         self.session = Session(launch.store, author, scope, recall)
         self.client: Client | None = None
+        self.asked = Asked()
+        """What was looked for in all articles last."""
         self.farewell = ""
         """What is to be said after the screen was restored."""
         self.theme = self._theme_for(launch.first)
@@ -125,9 +129,9 @@ class PostilApp(App[None]):
         cache = PredictionCache(cache_dir() / "predictions")
         if launch.worker is not None:
             self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
-        feed = PredictionFeed(self.client, cache, launch.model)
+        self.feed = PredictionFeed(self.client, cache, launch.model)
         self.desk = DeskScreen(
-            self.session, launch.articles, feed, self._state, Hints(launch.keymap)
+            self.session, launch.articles, self.feed, self._state, Hints(launch.keymap)
         )
         self.desk.set_reactive(DeskScreen.scheme, launch.scheme)
         self.desk.labels_file, self.desk.keymap = launch.labels_file, launch.keymap
@@ -144,6 +148,16 @@ class PostilApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         for notice in launch.notices:
             self.notify(one_line(notice), severity="warning", timeout=10, markup=False)
+
+    @property
+    def launch(self) -> Launch:
+        """What the command line prepared."""
+        return self._launch
+
+    @property
+    def palette(self) -> Palette:
+        """The colours."""
+        return self._palette
 
     @property
     def _palette(self) -> Palette:
@@ -211,6 +225,25 @@ class PostilApp(App[None]):
         self._state.colors = "usual" if self._safe_colors else "safe"
         self.desk.palette = self._palette
         self.desk.say("", f"label colours: {self._state.colors}")
+
+    @work(exclusive=True, group="search")
+    async def action_search_corpus(self, typed: str = "") -> None:
+        """Search all articles, and open what is chosen."""
+        from tui.searching import search_corpus
+
+        place = await search_corpus(self, typed)
+        if place is not None:
+            await self.show_article(place)
+
+    @on(FindBar.Widened)
+    def _widened(self, message: FindBar.Widened) -> None:
+        self.asked.pattern = message.pattern
+        self.action_search_corpus(message.query)
+
+    async def show_article(self, place: int) -> None:
+        """Put the desk in front, with the article at a place of the list."""
+        if place != self._launch.articles.place:
+            self.desk.turn_to(place)
 
     def action_help(self) -> None:
         """What every key does."""
