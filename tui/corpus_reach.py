@@ -75,6 +75,9 @@ class CorpusReach(Everywhere):
     ) -> None:
         super().__init__(session, articles, feed)
         self._index = index
+        self._making, self._closed = Lock(), False
+        self.doing = ""
+        """What takes time."""
         self.left = 0
         """Places that the last label did not reach, because something spoke against it."""
         self._held: dict[SourceRef, Article] = {}
@@ -99,7 +102,7 @@ class CorpusReach(Everywhere):
             yield from search_article(shown.article, shown.current, query)
         yield None
         corpus = self._session.corpus
-        with CorpusIndex(corpus, self._index, going) as index:
+        with self._open_index(going) as index:
             for one in search_slowly(corpus, index, query.resolved(index.values)):
                 if one is None or one.hit.article.id != shown.article.id:
                     yield one
@@ -107,6 +110,22 @@ class CorpusReach(Everywhere):
             if article is not None:
                 yield from search_article(article, self._stored(article).current, query)
             yield None
+
+    def _open_index(self, going: Callable[[], bool]) -> CorpusIndex:
+        """The index, up to date. What one search has begun to make, the next one waits for."""
+        while not self._making.acquire(timeout=0.02):
+            if not going():
+                raise IndexStoppedError("nobody waits for it")
+        try:
+            self.doing = "making the index…"
+            return CorpusIndex(self._session.corpus, self._index, lambda: not self._closed)
+        finally:
+            self.doing = "looking…"
+            self._making.release()
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        self._closed = True
 
     def _files(self, shown: str) -> Iterator[Article | None]:
         """The articles that were opened and are not in the store."""
@@ -141,6 +160,8 @@ class CorpusReach(Everywhere):
     ) -> list[Part]:
         """What to write so that places get a label, as things stand now; counts `left`.
 
+        Nothing, when it was closed meanwhile.
+
         Args:
             label: What they shall be; `NOTHING` for no entity.
             chosen: The places.
@@ -155,7 +176,10 @@ class CorpusReach(Everywhere):
             wanted[place.article].add(place.range)
         self.left = 0
         parts = list[Part]()
-        for id, ranges in wanted.items():
+        for done, (id, ranges) in enumerate(wanted.items()):
+            if self._closed:
+                return []
+            self.doing = f"labelling… {done:,} articles ready · esc stops"
             known = shown if id == shown.article.id else self._again(id)
             if known is None:
                 continue

@@ -27,6 +27,9 @@ from tui.widgets.search_list import Hits, SearchList
 MANY = 1000
 """Places from which on labelling them is asked about."""
 
+TELL = 0.25
+"""Seconds between two looks at what takes so long."""
+
 
 class CorpusLabelling(ModalScreen[Place]):
     """Writes what is decided about a list of places.
@@ -63,6 +66,10 @@ class CorpusLabelling(ModalScreen[Place]):
         self.hits = Hits()
         self.said = ""
         """What became of the last act, until the cursor moves."""
+
+    def tell(self) -> None:
+        """Say how things stand."""
+        raise NotImplementedError
 
     def look_again(self) -> None:
         """What stands there has changed."""
@@ -116,15 +123,22 @@ class CorpusLabelling(ModalScreen[Place]):
             shown = Known(article, current)
             return self._reach.label(label, chosen, shown, judged=judged)
 
+        telling = self.set_interval(TELL, self._tell_progress)
         try:
             outcome = await self._session.decide_each(plan)
         except PostilError as error:
             self.warn(str(error))
             return
+        finally:
+            telling.stop()
         left = f" · {self._reach.left:,} stay" if self._reach.left else ""
         places = plural(outcome.decision.mentions, "place")
         articles = plural(len(outcome.articles), "article")
         self._written(f"{what} · {places} in {articles}{left}")
+
+    def _tell_progress(self) -> None:
+        self.said = self._reach.doing
+        self.tell()
 
     @work(exclusive=True, group="label")
     async def action_undo(self) -> None:

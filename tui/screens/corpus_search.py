@@ -17,7 +17,7 @@ from annotations.corpus_query import CorpusQuery
 from annotations.errors import PostilError
 from annotations.labels import LabelScheme
 from tui.corpus_reach import CorpusReach, Place, Searching
-from tui.screens.corpus_labelling import CorpusLabelling
+from tui.screens.corpus_labelling import TELL, CorpusLabelling
 from tui.screens.desk_words import plural, quoted
 from tui.searching import Asked
 from tui.session import Session
@@ -145,6 +145,7 @@ class CorpusSearchScreen(CorpusLabelling):
     async def _go_through(self, searching: Searching, cursor: int) -> None:
         """Look through all articles beside the screen."""
         hits = Hits()
+        telling = self.set_interval(TELL, self.tell)
         try:
             while not self._session.started:
                 await asyncio.sleep(0.02)
@@ -158,10 +159,12 @@ class CorpusSearchScreen(CorpusLabelling):
             searching.complete = True
             self._problem = one_line(str(error))
             self._show(hits)
+        finally:
+            telling.stop()
         if self.list.cursor == 0:
             self.list.put_cursor(min(cursor, len(hits) - 1))
         self.is_complete = True
-        self._tell()
+        self.tell()
 
     def _show(self, hits: Hits) -> None:
         """Show what was found so far."""
@@ -169,9 +172,9 @@ class CorpusSearchScreen(CorpusLabelling):
             self.hits = hits
             self.list.cursor = 0
         self.list.show(hits)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Say how much was found, how it is looked for, and what is under the cursor."""
         info = self.query_one(FindInfo)
         info.wrong, info.said = bool(self._problem), self._problem or self._counted()
@@ -188,9 +191,10 @@ class CorpusSearchScreen(CorpusLabelling):
         if searching is None or not self._asked.typed.strip():
             return ""
         more = "+" if searching.full else "" if searching.complete else "…"
-        if not searching.count:
-            return "nothing" if searching.complete else "looking…"
-        return f"{searching.count:,}{more} in {plural(len(searching.articles), 'article')}"
+        if not searching.count and searching.complete:
+            return "nothing"
+        found = f"{searching.count:,}{more} in {plural(len(searching.articles), 'article')}"
+        return found if searching.complete else f"{self._reach.doing}  {found}"
 
     def _detail(self) -> tuple[str, str, str]:
         row = self.list.row
@@ -205,11 +209,11 @@ class CorpusSearchScreen(CorpusLabelling):
     def _moved(self) -> None:
         self.said = ""
         self._asked.cursor = self.list.cursor
-        self._tell()
+        self.tell()
 
     def on_descendant_focus(self) -> None:
         """Other keys count."""
-        self._tell()
+        self.tell()
 
     def look_again(self) -> None:
         """What stands there has changed."""
@@ -239,13 +243,13 @@ class CorpusSearchScreen(CorpusLabelling):
             self.hits.toggle(self.list.cursor)
             self.list.refresh()
             self.list.action_down()
-            self._tell()
+            self.tell()
 
     def action_mark_all(self, marked: bool) -> None:
         """Mark all, or none."""
         self.hits.mark_all(marked)
         self.list.refresh()
-        self._tell()
+        self.tell()
 
     def action_enter(self) -> None:
         """From the line to the places; from there, open."""
@@ -268,5 +272,6 @@ class CorpusSearchScreen(CorpusLabelling):
     def _leave(self, place: Place | None) -> None:
         if self._searching is not None:
             self._searching.stop()
+        self._reach.close()
         self.workers.cancel_group(self, "look")
         self.dismiss(place)
