@@ -72,6 +72,13 @@ class ReadingList:
         self._refs[reading.article.id] = ref
         return reading
 
+    def append(self, ref: SourceRef, reading: Reading) -> int:
+        """Put an article at the end that was read already; its place."""
+        before = self._read
+        self._read = lambda one: reading if one == ref else before(one)
+        self.refs = (*self.refs, ref)
+        return len(self.refs) - 1
+
     def read_ahead(self, place: int) -> None:
         """Read the article at `place` now, for the next `read` of it.
 
