@@ -171,10 +171,11 @@ class TestShelf:
         """Entry by entry made anew only where something changed: as if made at once."""
         names = ("a", "b", "c", "d")
         files = {ref(f"/t/{n}.txt"): known(data.draw(st.sampled_from("123"))) for n in names}
+        counts = data.draw(st.dictionaries(st.sampled_from("1234"), st.integers(0, 1)))
         articles = {
             id: stored(f"/t/{data.draw(st.sampled_from(names))}.txt", corrections=n)
-            for id, n in data.draw(st.dictionaries(st.sampled_from("1234"), st.integers(0, 1))).items()
-        }  # fmt: skip
+            for id, n in counts.items()
+        }
         slowly = shelf(*names)
         steps = [lambda one=one: slowly.take_files(dict([one])) for one in files.items()]
         steps += [lambda one=one: slowly.take_articles(dict([one])) for one in articles.items()]
@@ -187,39 +188,42 @@ class TestShelf:
         )
 
 
-class TestCatalogue:
-    FILES = {
-        "/t/a.txt": known("1"),
-        "/t/x.jsonl": Known(
-            State(7, 8, "cp1251"),
-            tuple(Part(Facts(str(n), "t\udc80" if n == 2 else "t"), str(n), n) for n in range(1, 13)),
+FILES = {
+    "/t/a.txt": known("1"),
+    "/t/x.jsonl": Known(
+        State(7, 8, "cp1251"),
+        tuple(
+            Part(Facts(str(n), "t\udc80" if n == 2 else "t"), str(n), n) for n in range(1, 13)
         ),
-        "/t/bad.txt": Known(State(0, 1), (Part(Facts(problem="empty")),)),
-    }  # fmt: skip
-    ARTICLES = {
-        "1": Stored(7, "/t/a.txt", Facts("1", "title", "2022-05"),
-                    Standing("done", 4, 1, 9, ("a b", "ü"), True, (("ORG", 3), ("GPE", 1)), 1.25,
-                             "2026-11-22T09:00:00.000000Z")),
-        "2": Stored(8, "", Facts("2"), Standing()),
-    }  # fmt: skip
+    ),
+    "/t/bad.txt": Known(State(0, 1), (Part(Facts(problem="empty")),)),
+}  # fmt: skip
+ARTICLES = {
+    "1": Stored(7, "/t/a.txt", Facts("1", "title", "2022-05"),
+                Standing("done", 4, 1, 9, ("a b", "ü"), True, (("ORG", 3), ("GPE", 1)), 1.25,
+                         "2026-11-22T09:00:00.000000Z")),
+    "2": Stored(8, "", Facts("2"), Standing()),
+}  # fmt: skip
 
+
+class TestCatalogue:
     def test_what_is_kept_is_there_the_next_time(self, tmp_path: Path):
-        Catalogue(tmp_path / "c" / "x").keep(self.FILES, self.ARTICLES, version="7 x")
+        Catalogue(tmp_path / "c" / "x").keep(FILES, ARTICLES, version="7 x")
         found = Catalogue(tmp_path / "c" / "x").load()
         parts = found.files["/t/x.jsonl"].parts
         assert [part.member for part in parts] == [str(n) for n in range(1, 13)]
         assert parts[1].facts.title == "t?", "SQLite cannot keep half characters"
-        assert {**found.files, "/t/x.jsonl": 0} == {**self.FILES, "/t/x.jsonl": 0}
-        assert found.articles == self.ARTICLES
+        assert {**found.files, "/t/x.jsonl": 0} == {**FILES, "/t/x.jsonl": 0}
+        assert found.articles == ARTICLES
         assert found.version == "7 x"
 
     def test_what_is_told_again_replaces_what_was_told(self, tmp_path: Path):
         kept = Catalogue(tmp_path / "x")
-        kept.keep(self.FILES, self.ARTICLES, version="1")
-        kept.keep({"/t/x.jsonl": known("5")}, {"2": self.ARTICLES["1"]}, gone=["1"])
+        kept.keep(FILES, ARTICLES, version="1")
+        kept.keep({"/t/x.jsonl": known("5")}, {"2": ARTICLES["1"]}, gone=["1"])
         found = kept.load()
         assert found.files["/t/x.jsonl"] == known("5")
-        assert found.articles == {"2": self.ARTICLES["1"]._replace(
+        assert found.articles == {"2": ARTICLES["1"]._replace(
             facts=Facts("2", "title", "2022-05"))}  # fmt: skip
         assert found.version == "1"
 
@@ -228,8 +232,8 @@ class TestCatalogue:
         file = tmp_path / "x"
         file.write_bytes(content)
         assert Catalogue(file).load() == EMPTY
-        Catalogue(file).keep(self.FILES)
-        assert Catalogue(file).load().files.keys() == self.FILES.keys()
+        Catalogue(file).keep(FILES)
+        assert Catalogue(file).load().files.keys() == FILES.keys()
 
     def test_one_of_another_version_is_made_anew(self, tmp_path: Path):
         db = sqlite3.connect(tmp_path / "x")
@@ -237,13 +241,13 @@ class TestCatalogue:
         db.execute("pragma user_version = 999")
         db.close()
         assert Catalogue(tmp_path / "x").load() == EMPTY
-        Catalogue(tmp_path / "x").keep(self.FILES)
+        Catalogue(tmp_path / "x").keep(FILES)
         assert Catalogue(tmp_path / "x").load().files["/t/a.txt"] == known("1")
 
     def test_where_nothing_can_be_written_nothing_is_kept(self, tmp_path: Path):
         (tmp_path / "file").write_text("")
         kept = Catalogue(tmp_path / "file" / "x")
-        kept.keep(self.FILES)
+        kept.keep(FILES)
         assert kept.load() == EMPTY
 
 
@@ -326,12 +330,12 @@ class TestReading:
         here, gone = ref(str(tmp_path / "a.txt")), ref(str(tmp_path / "no.txt"))
         address = SourceRef("https://example.org/x", SourceKind.URL)
         found = look([here, gone, address], {str(tmp_path / "a.txt"): "cp1251"})
-        status = os.stat(tmp_path / "a.txt")
+        status = (tmp_path / "a.txt").stat()
         assert found == {here: State(4, status.st_mtime_ns, "cp1251"), gone: None}
 
     @pytest.mark.parametrize("path", ["a", "./a", "x/../a", "/t//a", "/t/./a", "/t/a", "/t/.a"])
     def test_a_path_is_seen_from_anywhere(self, path: str):
-        assert absolute(path) == os.path.abspath(path)
+        assert absolute(path) == os.path.abspath(path)  # noqa: PTH100
 
 
 @pytest.fixture
