@@ -140,7 +140,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.fold", "h,left", "Fold the label or the mentions", palette=False),
     Command("list.unfold", "l,right", "Unfold the label, or the mentions", palette=False),
     Command("find.find", "slash", "Find",
-            "Small letters match capitals as well; ctrl+t takes a regular expression."),
+            "Small letters match capitals as well; ctrl+t takes a regular expression, ctrl+f looks "
+            "in all articles."),
     Command("find.find_next", "n", "Next match"),
     Command("find.find_previous", "N", "Previous match"),
     Command("find.label_found", "ampersand", "Label every match",
@@ -201,6 +202,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.escape", "escape", "Clear the selection, then the filter", palette=False),
     Command("judge.guideline", "f1", "What the label means",
             "Its description and examples, as the label scheme has them."),
+    Command("app.search_corpus", "ctrl+f", "Search all articles",
+            "Words, or label:ORG by:NAME status:new link:ID; all that is found can be labelled."),
     Command("app.help", "question_mark", "Help"),
     Command("app.command_palette", "ctrl+p", "Palette", palette=False),
     Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),

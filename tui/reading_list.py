@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from annotations.article import Article
 from annotations.sources import Reading, SourceRef, read
@@ -41,7 +41,10 @@ class ReadingList:
 
     def replace(self, refs: Iterable[SourceRef]) -> None:
         """Other sources are there now. The present one stays, wherever it is then."""
-        present, self.refs = self.ref, tuple(refs)
+        refs = tuple(refs)
+        if refs == self.refs:
+            return
+        present, self.refs = self.ref, refs
         place = self.place_of_ref(present)
         if place is None:
             one = next((i for i, r in enumerate(self.refs) if r.address == present.address), None)
@@ -72,6 +75,13 @@ class ReadingList:
         self._refs[reading.article.id] = ref
         return reading
 
+    def append(self, ref: SourceRef, reading: Reading) -> int:
+        """Put an article at the end that was read already; its place."""
+        before = self._read
+        self._read = lambda one: reading if one == ref else before(one)
+        self.refs = (*self.refs, ref)
+        return len(self.refs) - 1
+
     def read_ahead(self, place: int) -> None:
         """Read the article at `place` now, for the next `read` of it.
 
@@ -100,8 +110,10 @@ class ReadingList:
 
     def place_of_source(self, source: str) -> int | None:
         """Where a source stands, by what it is called; None when it is not here."""
-        wanted = Path(source).absolute()
-        places = (i for i, ref in enumerate(self.refs) if Path(ref.source).absolute() == wanted)
+        wanted = os.path.abspath(source)  # noqa: PTH100  (pathlib takes long for thousands)
+        name = os.path.basename(source)  # noqa: PTH119
+        likely = ((i, ref) for i, ref in enumerate(self.refs) if ref.source.endswith(name))
+        places = (i for i, ref in likely if os.path.abspath(ref.source) == wanted)  # noqa: PTH100
         return next(places, None)
 
     # The way through them.

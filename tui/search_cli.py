@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def search(
       postil search "border post"            text, capitals or not
       postil search --regex "US\\$ ?\\d+"      a regular expression
       postil search Dushanbe --label ORG     entities with this label that say so
-      postil search "" texts/ --status added     entities made by hand, in another folder
+      postil search --status added texts/    entities made by hand, in another folder
       postil search "border post" --set-label FAC --yes
 
     With --set-label all that is found gets a label: what would change is printed, and with --yes
@@ -100,6 +101,8 @@ def search(
     Exit status 1 when nothing is found.
     """  # fmt: skip
     asked = CorpusQuery(query, regex, word, labels, links, annotators, statuses)
+    if asked.for_entities and folder == "." and query and Path(query).is_dir():
+        query, folder, asked = "", query, replace(asked, text="")
     if not query and not asked.for_entities:
         raise click.UsageError("say what to look for: a text, or entities with --label")
     if new_label is None and (judged or yes or author):

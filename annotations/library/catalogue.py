@@ -18,15 +18,15 @@ from typing import Any, NamedTuple
 from annotations.library.entry import Facts, Standing
 from annotations.library.standing import Stored
 
-_FORMAT = 1
+_FORMAT = 2
 """Raise it when older files are not to be read any more."""
 _PATIENCE = 0.5
 """Seconds to wait for another program that has the file."""
 _SCHEMA = """
 create table facts(version text);
 create table files(
-    path text, member text, size integer, mtime integer, encoding text, position integer,
-    id text, title text, day text, problem text, primary key(path, member)
+    path text, number integer, size integer, mtime integer, encoding text, member text,
+    position integer, id text, title text, day text, problem text, primary key(path, number)
 ) without rowid;
 create table articles(
     id text primary key, stamp integer, source text, title text, day text, status text,
@@ -136,16 +136,16 @@ def _contents(db: sqlite3.Connection) -> Contents:
     if db.execute("pragma user_version").fetchone()[0] != _FORMAT:
         return EMPTY
     files: dict[str, Known] = {}
-    rows = db.execute("select * from files order by path, position, cast(member as integer)")
-    state, path, parts = State(0, 0), "", list[Part]()
-    for where, member, size, mtime, encoding, position, id, title, day, problem in rows:
-        if where != path:
-            if parts:
-                files[path] = Known(state, tuple(parts))
-            state, path, parts = State(size, mtime, encoding), where, []
-        parts.append(Part(Facts(id, title, day, problem), member, position))
-    if parts:
-        files[path] = Known(state, tuple(parts))
+    several: dict[str, list[Part]] = {}
+    for row in db.execute("select * from files"):  # in the order of its key
+        path, number, size, mtime, encoding, member, position, *facts = row
+        part = Part(Facts(*facts), member, position)
+        if number:
+            several.setdefault(path, [*files[path].parts]).append(part)
+        else:
+            files[path] = Known(State(size, mtime, encoding), (part,))
+    for path, parts in several.items():
+        files[path] = Known(files[path].state, tuple(parts))
     articles = {row[0]: _stored(row) for row in db.execute("select * from articles")}
     version = db.execute("select version from facts").fetchone()
     return Contents(version[0] if version else "", files, articles)
@@ -166,7 +166,13 @@ def _tags(text: str) -> tuple[str, ...]:
 
 
 def _labels(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple((name, count) for name, count in json.loads(text)) if text else ()
+    words = text.split("\t") if text else []
+    return tuple(zip(words[::2], map(int, words[1::2]), strict=True))
+
+
+def _listed(labels: Iterable[tuple[str, int]]) -> str:
+    """Labels and counts by tabs: much is read of them at the start."""
+    return "\t".join(f"{_storable(name).replace(chr(9), ' ')}\t{n}" for name, n in labels)
 
 
 def _ensure(db: sqlite3.Connection) -> None:
@@ -189,9 +195,9 @@ def _keep(
 ) -> None:
     db.executemany("delete from files where path = ?", [(_storable(path),) for path in files])
     db.executemany(
-        f"insert or replace into files values ({','.join('?' * 10)})",
-        [_file_row(path, known.state, part) for path, known in files.items()
-         for part in known.parts],
+        f"insert or replace into files values ({','.join('?' * 11)})",
+        [_file_row(path, number, known.state, part) for path, known in files.items()
+         for number, part in enumerate(known.parts)],
     )  # fmt: skip
     db.executemany("delete from articles where id = ?", [(id,) for id in gone])
     db.executemany(
@@ -203,10 +209,11 @@ def _keep(
         db.execute("insert into facts values (?)", (version,))
 
 
-def _file_row(path: str, state: State, part: Part) -> tuple[str | int, ...]:
+def _file_row(path: str, number: int, state: State, part: Part) -> tuple[str | int, ...]:
     facts = part.facts
-    return (_storable(path), part.member, state.size, state.mtime, state.encoding, part.position,
-            facts.id, _storable(facts.title), facts.day, _storable(facts.problem))  # fmt: skip
+    return (_storable(path), number, state.size, state.mtime, state.encoding, part.member,
+            part.position, facts.id, _storable(facts.title), facts.day,
+            _storable(facts.problem))  # fmt: skip
 
 
 def _article_row(id: str, stored: Stored) -> tuple[str | int | float, ...]:
@@ -214,7 +221,7 @@ def _article_row(id: str, stored: Stored) -> tuple[str | int | float, ...]:
     return (id, stored.stamp, _storable(stored.source), _storable(facts.title), facts.day,
             now.status, now.entities, now.unreviewed, now.corrections,
             json.dumps(now.tags) if now.tags else "", int(now.flagged),
-            json.dumps(now.labels) if now.labels else "", now.doubt, now.finished)  # fmt: skip
+            _listed(now.labels), now.doubt, now.finished)  # fmt: skip
 
 
 def _storable(text: str) -> str:

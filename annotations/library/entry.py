@@ -85,8 +85,10 @@ class Entry(NamedTuple):
         also: tuple[str, ...] = (),
     ) -> Entry:
         """An entry with the words to look through."""
-        words = "\n".join((facts.title, ref.source, *standing.tags, *also)).casefold()
-        return cls(ref, facts, standing, presence, also, words)
+        words = f"{facts.title}\n{ref.address}#{ref.member}"
+        if standing.tags or also:
+            words = "\n".join((words, *standing.tags, *also))
+        return cls(ref, facts, standing, presence, also, words.casefold())
 
     @property
     def title(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from annotations.library.catalogue import EMPTY, Contents, Known, Part
 from annotations.library.entry import NOTHING, UNREAD, Entry, Facts, Presence, Standing
@@ -28,8 +28,8 @@ class Shelf:
             self._by_source.setdefault(_place(stored.source), []).append(id)
         self._presence: dict[SourceRef, Presence] = {}
         self._made: dict[SourceRef, tuple[Entry, ...]] = {}
-        self._asked: dict[str, set[SourceRef]] = {}
-        """Whose entry depends on what the store has of an id or a source."""
+        self._unsettled: dict[str, SourceRef] = {}
+        """Files whose article is not in the store, by source."""
         self._entries: list[Entry] | None = None
         self._by_ref: dict[SourceRef, Entry] | None = None
         self._live: dict[str, Standing] = {}
@@ -54,9 +54,11 @@ class Shelf:
         return entry is not None and entry.standing.status == "done"
 
     @property
-    def sources(self) -> list[SourceRef]:
+    def sources(self) -> tuple[SourceRef, ...]:
         """Every source of an article, in order, those with the same text too."""
-        return [entry.ref for ref in self.refs for entry in self._of(ref)]
+        if not any(ref.is_container for ref in self.refs):
+            return self.refs
+        return tuple(entry.ref for ref in self.refs for entry in self._of(ref))
 
     @property
     def finished(self) -> list[str]:
@@ -130,15 +132,17 @@ class Shelf:
             self._articles[id] = one
         for id in gone:
             self._articles.pop(id, None)
-        sources = (_place(one.source) for one in stored.values())
-        for key in (*stored, *gone, *sources):
-            for ref in self._asked.pop(key, ()):
-                self._forget(ref)
+        touched = {*stored, *gone}
+        sources = {_place(one.source) for one in stored.values()}
+        stale = [ref for source in sources if (ref := self._unsettled.get(source))]
+        stale += [ref for ref, made in self._made.items() if _is_about(made, touched)]
+        for ref in stale:
+            self._forget(ref)
 
     def take_live(self, id: str, standing: Standing) -> None:
         """Take in where an article stands that was opened, for as long as the store has none."""
         self._live[id] = standing
-        for ref in self._asked.pop(id, ()):
+        for ref in [ref for ref, made in self._made.items() if _is_about(made, {id})]:
             self._forget(ref)
 
     def opened(self, ref: SourceRef) -> None:
@@ -162,26 +166,26 @@ class Shelf:
         """The articles of a file."""
         made = self._made.get(ref)
         if made is None:
-            made = self._made[ref] = tuple(self._make(ref))
+            made = self._made[ref] = self._make(ref)
         return made
 
-    def _make(self, ref: SourceRef) -> Iterable[Entry]:
+    def _make(self, ref: SourceRef) -> tuple[Entry, ...]:
         known = self._files.get(absolute(ref.address)) if is_file(ref) else None
-        for part in known.parts if known else (Part(UNREAD, ref.member),):
-            one = ref
-            if part.member and not ref.member:
-                one = SourceRef(ref.address, ref.kind, part.member, "", part.position)
-            elif part.member != ref.member:
-                continue  # named by itself, one of several
-            self._asked.setdefault(part.facts.id, set()).add(ref)
-            yield self._entry(ref, one, part.facts)
+        if known is None:
+            return (self._entry(ref, ref, UNREAD),)
+        if not ref.is_container and not ref.member:
+            return (self._entry(ref, ref, known.parts[0].facts),)
+        every = ((_member(ref, part), part.facts) for part in known.parts)
+        return tuple(
+            self._entry(ref, one, facts) for one, facts in every if one == ref or not ref.member
+        )
 
     def _entry(self, file: SourceRef, ref: SourceRef, facts: Facts) -> Entry:
         stored = self._articles.get(facts.id)
         presence = self._presence.get(file, Presence.HERE)
         if stored is None:
             source = _place(ref.source)
-            self._asked.setdefault(source, set()).add(file)
+            self._unsettled[source] = file
             earlier = self._earlier(source)
             if not facts.id and earlier is not None:  # nobody has read it yet
                 facts = earlier.facts._replace(id="", problem=facts.problem)
@@ -218,6 +222,17 @@ class Shelf:
 
 def _ids(known: Known) -> set[str]:
     return {part.facts.id for part in known.parts}
+
+
+def _member(ref: SourceRef, part: Part) -> SourceRef:
+    """One of several articles of a file."""
+    if not part.member:
+        return ref
+    return SourceRef(ref.address, ref.kind, part.member, "", part.position)
+
+
+def _is_about(made: tuple[Entry, ...], ids: Set[str]) -> bool:
+    return any(entry.facts.id in ids for entry in made)
 
 
 def _place(source: str) -> str:

@@ -131,6 +131,31 @@ def test_show_colours_on_a_terminal_and_labels_too(run, folder):
     assert "[Donald Lu|PERSON]" in run("show", "story.txt", "--plain", terminal=True).stdout
 
 
+def test_show_breaks_lines_between_words(run, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    text = re.sub("\x1b\\[[0-9;]*m", "", run("show", "story.txt", terminal=True).stdout)
+    assert all(len(line) <= 40 for line in text.split("\n"))
+    assert "Tajikistan NORP" in " ".join(text.split()) or "GPE" in text
+    assert text.replace("\n", " ").count("Tajikistan") == TEXT.count("Tajikistan")
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_a_list_fits_its_terminal(run, folder, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("list", terminal=True).stdout.rstrip("\n").split("\n")
+    shown = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in lines]
+    assert all(len(line) <= int(columns) for line in shown)
+    assert "flag" not in shown[0]
+    assert "title" in shown[0]
+    assert ("source" in shown[0]) == (columns == "120")
+
+
+def test_a_folder_may_stand_where_the_text_does(run, folder):
+    found = json.loads(run("search", "--label", "GPE", folder, "--json").stdout)
+    assert len(found) > 0
+    assert json.loads(run("search", "--label", "GPE", "--json").stdout) == found
+
+
 def test_show_without_colours_marks(run, folder, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     assert "[Donald Lu|PERSON]" in run("show", "story.txt", terminal=True).stdout

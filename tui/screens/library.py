@@ -168,8 +168,6 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     def show(self) -> None:
         """Show the articles as the shelf has them now."""
         self._soon = None
-        if not self.is_mounted:
-            return
         entries = self.shelf.entries
         basis = (entries, self.sort, self.by_folder)
         if any(new is not old for new, old in zip(basis, self._of, strict=False)) or not self._of:

@@ -47,6 +47,7 @@ class LibraryNews(LibraryPart):
         self._jobs: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
         self._rescanning = self._stale = False
+        self._learned = False
 
     async def learn(self) -> None:
         """Open the store, look at the files, and go on looking."""
@@ -64,6 +65,16 @@ class LibraryNews(LibraryPart):
         self.beside(self._look_at_store())
         await self._look_at_files(self.shelf.refs)
         self._tell_of_strangers()
+        self._learned = True
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether all files and all that stands in the store are known."""
+        made = self._standings
+        looking = self._looking.locked() or self._rescanning or self._stale
+        if made is None or looking or made.left or not self._learned:
+            return False
+        return self.session.corpus.database.seq == self._seq
 
     def beside(self, job: Coroutine[Any, Any, None]) -> None:
         """Do something beside the screen, to its end or that of the screen."""
