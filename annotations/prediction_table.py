@@ -170,11 +170,9 @@ class PredictionTable:
         return self._count
 
     def __iter__(self) -> Iterator[Annotation]:
-        return (
-            self._at(self._buckets[number], place)
-            for number in self._numbers
-            for place in range(len(self._buckets[number].starts))
-        )
+        for number in self._numbers:
+            starts, texts, kinds = self._buckets[number]
+            yield from map(_made, starts, texts, [self._kinds[kind] for kind in kinds])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PredictionTable):
