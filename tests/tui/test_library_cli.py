@@ -229,7 +229,7 @@ def test_without_corrections_the_stats_say_so(run, tmp_path):
     assert "there is no store" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("list",), ("stats",), ("search", "x")])
+@pytest.mark.parametrize("command", [("list",), ("stats",), ("search", "x"), ("entities",)])
 def test_a_folder_that_is_not_there_is_told(run, folder, command):
     result = run(*command, folder / "typo")
     assert result.exit_code == 2
@@ -324,3 +324,68 @@ class TestLabellingWhatIsFound:
 
     def test_obeys_nothing(self, run, folder):
         assert is_safe(run("search", "[sic]", "--set-label", "X", terminal=True).output)
+
+
+def test_entities_in_a_pipe(run, folder):
+    result = run("entities")
+    lines = [line.split("\t") for line in result.stdout.rstrip("\n").split("\n")]
+    assert lines[0][:6] == ["Tajikistan", "", "GPE", "3", "3", "1"]
+    assert "Washington 1" in lines[0][-1]
+    assert is_safe(result.stdout.replace("\t", ""))
+    assert result.exit_code == 0
+
+
+def test_entities_as_json(run, folder):
+    found = json.loads(run("entities", "--label", "PERSON", "--json").stdout)
+    assert [one["name"] for one in found] == ["Donald Lu"]
+    assert found[0]["forms"] == [
+        {"surface": "Donald Lu", "label": "PERSON", "link": "", "mentions": 1}
+    ]
+    assert len(found[0]["articles"][0]) == 64
+
+
+def test_entities_on_a_terminal_fit_and_obey_nothing(run, folder):
+    result = run("entities", terminal=True)
+    lines = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in result.stdout.split("\n")]
+    assert lines[0].split()[:3] == ["name", "label", "mentions"]
+    assert all(len(line) <= 100 for line in lines)
+    assert is_safe(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        (["--sort", "name", "--filter", "donald"], "Donald Lu"),
+        (["--filter", "pent"], "The Pentagon"),
+        (["--sort", "articles", "--label", "MONEY"], "$60 million"),
+    ],
+)  # fmt: skip
+def test_entities_choose_and_sort(run, folder, args, first):
+    assert json.loads(run("entities", *args, "--json").stdout)[0]["name"] == first
+
+
+def test_entities_of_some_files_only(run, folder):
+    assert json.loads(run("entities", "story.txt", "--json").stdout)
+    (folder / "sub").mkdir()
+    result = run("entities", "sub", "--store", "annotations.json")
+    assert (result.stderr, result.exit_code) == ("nothing is named\n", 1)
+    everything = json.loads(run("entities", folder, "--json").stdout)
+    assert len(everything) == len(json.loads(run("entities", "--json").stdout))
+
+
+def test_entities_as_files(run, folder):
+    result = run("entities", "--csv", "names.csv", "--graphml", "names.graphml", "--shared", 1)
+    assert (result.stdout, result.stderr, result.exit_code) == ("", "", 0)
+    table = list(csv.DictReader((folder / "names.csv").read_text("utf-8").split("\n")))
+    assert table[0]["name"] == "Tajikistan"
+    assert (folder / "names.graphml").read_text("utf-8").count("<edge ") == 7 * 6 // 2
+    assert run("entities", "--csv", "-").stdout.startswith("name,id,label,")
+    assert is_safe(run("entities", "--csv", "-", terminal=True).stdout)
+    failed = run("entities", "--csv", folder / "nowhere" / "x.csv")
+    assert (failed.exit_code, "nowhere" in failed.stderr) == (1, True)
+
+
+def test_entities_say_when_there_are_more(run, folder):
+    result = run("entities", "--most", 2)
+    assert result.stdout.count("\n") == 2
+    assert "--most 0" in result.stderr

@@ -263,8 +263,8 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     async def action_done(self) -> None:
         """Accept what is left, and turn to the next article."""
         outcome = await self.decide(lambda current, _: decisions.finish(current))
-        if outcome is not None and self.articles.place + 1 < len(self.articles):
-            self.turn_to(self.articles.place + 1)
+        if outcome is not None and self.articles.beside(1, to_do=True) is not None:
+            self.go_on(1, to_do=True)
 
     @work
     async def action_export(self) -> None:

@@ -37,7 +37,18 @@ class Opening(Marking, Carrying):
         if 0 <= place < len(self.articles):
             self._open(place)
         else:
-            self.say("", "this is the last article" if place > 0 else "this is the first article")
+            self._at_the_end(1 if place > 0 else -1)
+
+    def go_on(self, step: int, *, to_do: bool = False) -> None:
+        """Turn to the article that comes next on the way, or before."""
+        place = self.articles.beside(step, to_do=to_do)
+        if place is None:
+            self._at_the_end(step)
+        else:
+            self._open(place)
+
+    def _at_the_end(self, step: int) -> None:
+        self.say("", "this is the last article" if step > 0 else "this is the first article")
 
     @work(exclusive=True, group="open")
     async def _open(self, place: int) -> None:
@@ -91,7 +102,7 @@ class Opening(Marking, Carrying):
         self.article = article
         self.recall_bookmarks()
         self.header.name_shown = header_name(self.articles.ref, reading)
-        self.header.place = f"{place + 1} of {len(self.articles)}"
+        self.header.place = self.articles.standing
         self.view.go_to(self._state.position(article.id))
         self.go_to_awaited()
         for notice in reading.notices:
@@ -141,8 +152,8 @@ class Opening(Marking, Carrying):
 
     def action_next_article(self) -> None:
         """The next article."""
-        self.turn_to(self.articles.place + 1)
+        self.go_on(1)
 
     def action_previous_article(self) -> None:
         """The previous article."""
-        self.turn_to(self.articles.place - 1)
+        self.go_on(-1)
