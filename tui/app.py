@@ -343,9 +343,7 @@ class PostilApp(App[None]):
         """Search all articles, and open what is chosen."""
         from tui.searching import search_corpus
 
-        place = await search_corpus(self, typed)
-        if place is not None:
-            await self.show_article(place)
+        await search_corpus(self, typed)
 
     @on(FindBar.Widened)
     def _widened(self, message: FindBar.Widened) -> None:

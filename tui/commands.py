@@ -188,6 +188,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.tag", "t", "Tag", "A tag that all of them have is taken away."),
     Command("library.undo", "u,ctrl+z", "Undo", palette=False),
     Command("library.redo", "ctrl+r,ctrl+y", "Redo", palette=False),
+    Command("library.search", "slash", "Search all articles", palette=False,
+            does="app.search_corpus"),
     Command("library.filter", "f", "Filter the articles",
             "Words, status:started, label:ORG, from:2022-05, to:2023, tag:x, flag:yes; all of them "
             "have to hold."),

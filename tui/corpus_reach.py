@@ -133,12 +133,12 @@ class CorpusReach(Everywhere):
             self._sources = frozenset(a.source for a in self._session.corpus.articles())
             yield None
         self.unreadable = 0
-        for place, ref in enumerate(self._articles.refs):
+        for ref in self._articles.refs:
             if not ref.is_container and str(Path(ref.source).absolute()) in self._sources:
                 continue
             try:
-                article = self._held.get(ref) or self._articles.read(place).article
-            except (SourceError, IndexError):
+                article = self._held.get(ref) or self._articles.read_ref(ref).article
+            except SourceError:
                 self.unreadable += 1
                 continue
             self._hold(ref, article)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -24,6 +25,9 @@ from tui.predicting import Predicted, Predicting
 from tui.terminal_output import standard_output
 
 Models = tuple[str | None, ...]
+
+TIDY = 30.0
+"""Seconds between two looks at whether the store's journal has become large."""
 
 
 @click.command("extract")
@@ -86,6 +90,11 @@ def extract(
         else:
             with opened_store(paths, store, writable=True) as corpus:
                 _into_store(work, corpus)
+            if work.done and not corpus.path.exists():
+                raise StoreError(
+                    f"{corpus.path} is gone, its folder was moved or removed; what "
+                    "was read is remembered: put the folder back and run it again"
+                )
     finally:
         for problem in dict.fromkeys(problems):
             tell(problem)
@@ -142,16 +151,21 @@ class _Work:
 
 
 def _into_store(work: _Work, corpus: Corpus) -> None:
+    tidied = monotonic()
     try:
         for model in work.models:
             is_known = _knower(corpus, work.predicting, model)
             for article, made in work.each(model, is_known):
                 corpus.record([article], [made], ())
+                if monotonic() - tidied > TIDY:
+                    corpus.database.maintain()  # else what was written piles up in memory
+                    tidied = monotonic()
     except KeyboardInterrupt:
         tell(f"interrupted: {len(work.done):,} articles are kept; run it again to go on")
         raise
     except StoreError:
-        tell(f"{len(work.done):,} articles are kept; run it again to go on")
+        if corpus.path.parent.exists():
+            tell(f"{len(work.done):,} articles are kept; run it again to go on")
         raise
 
 

@@ -20,15 +20,12 @@ class Asked:
     cursor: int = 0
 
 
-async def search_corpus(app: PostilApp, typed: str = "") -> int | None:
-    """Search all articles.
+async def search_corpus(app: PostilApp, typed: str = "") -> None:
+    """Search all articles, and open what is chosen.
 
     Args:
         app: The program.
         typed: What to look for; else what was looked for last.
-
-    Returns:
-        The place of the article to open; the desk goes to what was found in it.
     """
     from annotations.corpus_index import index_file
     from tui.corpus_reach import CorpusReach
@@ -37,18 +34,34 @@ async def search_corpus(app: PostilApp, typed: str = "") -> int | None:
 
     if typed and typed != app.asked.typed:
         app.asked.typed, app.asked.cursor = typed, 0
-    launch, session = app.launch, app.session
-    index = index_file(cache_dir() / "search", session.store)
-    screen = CorpusSearchScreen(
-        CorpusReach(session, launch.articles, app.feed, index),
-        session,
-        app.desk.scheme,
-        app.palette,
-        app.asked,
-        app.desk.show_annotations,
+    session, desk = app.session, app.desk
+    reach = CorpusReach(
+        session, app.launch.articles, app.feed, index_file(cache_dir() / "search", session.store)
     )
-    place = await app.push_screen_wait(screen)
-    return await _place_of(app, place) if place is not None else None
+
+    def changed() -> None:
+        if desk.is_running:  # the library looks by itself
+            desk.show_annotations()
+
+    found = await app.push_screen_wait(
+        CorpusSearchScreen(reach, session, desk.scheme, app.palette, app.asked, changed)
+    )
+    if found is not None:
+        await _open(app, found)
+
+
+async def _open(app: PostilApp, found: Place) -> None:
+    """Go to what was found, in its article, on the desk."""
+    desk = app.desk
+    place = await _place_of(app, found)
+    if place is None:
+        app.in_front.warn("That article is not there any more.")
+        return
+    desk.wait_for(found.article, found.range)
+    is_shown = desk.is_running and desk.article.id == found.article
+    await app.show_article(app.launch.articles.place if is_shown else place)
+    if is_shown:
+        desk.go_to_awaited()
 
 
 async def _place_of(app: PostilApp, found: Place) -> int | None:
@@ -57,18 +70,13 @@ async def _place_of(app: PostilApp, found: Place) -> int | None:
 
     from annotations.sources import Kind, Reading, SourceRef
 
-    articles, desk = app.launch.articles, app.desk
-    desk.wait_for(found.article, found.range)
-    if desk.article.id == found.article:
-        desk.go_to_awaited()
-        return None
+    articles = app.launch.articles
     place = articles.place_of(found.article)
     if place is None:
         place = articles.place_of_source(found.source)
     if place is None:
         article = await asyncio.to_thread(app.session.corpus.article, found.article)
         if article is None:
-            desk.warn("That article is not there any more.")
             return None
         ref = SourceRef(article.source or article.id, Kind.TEXT)
         place = articles.append(ref, Reading(article))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,8 +18,12 @@ from annotations.extraction import bulk, process
 from annotations.extraction.chunks import ON_SCREEN
 from annotations.extraction.found import reading
 from annotations.formats import Document
+from annotations.store import Database
 from annotations.store.corpus import Corpus
+from tui.article_stream import ArticleStream
 from tui.cli import cli
+from tui.extract_cli import _into_store, _Work
+from tui.predicting import Predicting
 
 Run = Callable[..., Result]
 
@@ -206,6 +212,49 @@ def test_a_folder_that_disappears_is_told(run, folder, monkeypatch):
     assert "4.txt" in result.stderr
     assert result.exit_code == 1
     assert len(predicted(folder)) + result.stderr.count(".txt") == 5
+
+
+@pytest.mark.parametrize("last", [1, 5])
+def test_a_store_that_disappears_with_its_folder_is_told(run, folder, monkeypatch, last):
+    original = Corpus.record
+    kept: list[object] = []
+
+    def record(self: Corpus, *args: object) -> None:
+        original(self, *args)  # type: ignore[arg-type]
+        kept.append(args)
+        if len(kept) == last:
+            rmtree(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Corpus, "record", record)
+        result = run("extract", folder, "--model", "fake")
+    assert result.exit_code == 1
+    assert "annotations.json" in result.stderr
+    assert "kept" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_long_extraction_keeps_the_journal_short(run, folder, monkeypatch):
+    monkeypatch.setattr("tui.extract_cli.TIDY", -1.0)
+    tidied: list[object] = []
+    monkeypatch.setattr(Database, "maintain", lambda self: tidied.append(self))
+    assert run("extract", folder, "--model", "fake").stdout == "5 articles, 5 entities\n"
+    assert len(tidied) == 5
+
+
+def test_two_at_once_in_one_folder(folder, spawned):
+    """Each sees what the other has written, and nothing is lost."""
+    with ThreadPoolExecutor(2) as threads:
+
+        def extract(model: str) -> int:
+            with Corpus(folder / "annotations.json") as corpus:
+                stream = ArticleStream([str(folder)], None)
+                work = _Work(stream, Predicting([]), (model,))
+                _into_store(work, corpus)
+                return len(work.done)
+
+        assert list(threads.map(extract, ["fake", "other"])) == [5, 5]
+    assert predicted(folder) == {str(n): ["fake", "other"] for n in range(5)}
 
 
 def test_into_a_file_without_a_store(run, folder):
