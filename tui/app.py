@@ -221,6 +221,8 @@ class PostilApp(App[None]):
         if self.desk.is_running:
             if place != articles.place:
                 self.desk.turn_to(place)
+            else:
+                self.desk.come_back()
         else:
             try:
                 await asyncio.to_thread(articles.read_ahead, place)
