@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -36,6 +36,7 @@ from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.session import Session
 from tui.state import State, remembered
+from tui.surveying import Surveying
 from tui.terminal_text import one_line
 from tui.themes import Palette, our_themes
 
@@ -65,7 +66,7 @@ class Launch:
     """How many colours the terminal has."""
 
 
-class PostilApp(App[None]):
+class PostilApp(Surveying):
     """Postil on a terminal."""
 
     TITLE = "Postil"

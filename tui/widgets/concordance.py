@@ -144,13 +144,27 @@ class Concordance(RowList[Row]):
         self, row: Row, before: int, behind: int, text: Style, palette: Palette
     ) -> list[Segment]:
         case = row.case
-        form = shorten(one_line(case.form), max(4, behind - 4))
         color = palette.label(self.scheme.get(case.after or case.before).color)
-        bold = Style(bold=True)
-        inked = bold + ink(color.text, color.ground) if row.chosen else text + bold
-        right = fit(one_line(case.right), max(0, behind - cell_len(form)))
-        return [
-            Segment(fit_end(one_line(case.left), before), text),
-            Segment(form, inked),
-            Segment(right, text),
-        ]
+        inked = text + ink(color.text, color.ground) if row.chosen else text
+        return in_context((case.left, case.form, case.right), before, behind, text, inked)
+
+
+def in_context(
+    parts: tuple[str, str, str], before: int, behind: int, text: Style, inked: Style
+) -> list[Segment]:
+    """A name between what stands at its left and at its right.
+
+    Args:
+        parts: Left of it, the name, right of it.
+        before: Cells for the left.
+        behind: Cells for the name and the right.
+        text: How the context is drawn.
+        inked: How the name is drawn; it is bold as well.
+    """
+    left, form, right = map(one_line, parts)
+    form = shorten(form, max(4, behind - 4))
+    return [
+        Segment(fit_end(left, before), text),
+        Segment(form, inked + Style(bold=True)),
+        Segment(fit(right, max(0, behind - cell_len(form))), text),
+    ]
