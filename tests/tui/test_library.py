@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations.sources import SourceRef
 from tests.tui.driving import Desk, WordFeed, Workplace
+from tui.commands import COMMANDS, Where
 from tui.screens.corpus_search import CorpusSearchScreen
 from tui.screens.library import LibraryScreen
 from tui.widgets.article_row import FolderRow
