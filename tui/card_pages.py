@@ -21,7 +21,8 @@ MOST = 300
 MATRIX = 12
 """Labels that the confusion table has columns for; the others are counted together."""
 NOTHING, OTHERS = "nothing", "others"
-_SHARES = ("precision", "recall", "f")
+_FIRST = 20
+"""Cells of the first column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class View:
 
 def _number(title: str, width: int = 9, weight: int = 0) -> Column:
     return Column(title, width, right=True, weight=weight)
+
+
+def _share_columns() -> tuple[Column, ...]:
+    """Of precision, recall and F, the last to give way."""
+    return _number("precision", weight=1), _number("recall", weight=1), _number("f", 7)
 
 
 def _share(value: float) -> str:
@@ -76,9 +82,10 @@ _ERRORS = {
 
 def _pipelines(view: View) -> Page:
     columns = (
-        Column("pipeline"), Column("version", 10, weight=2), _number("articles"),
-        _number("judged", weight=3), _number("accepted"), *map(_number, _SHARES),
-        *(_number(f"f {way}", 9, 1) for way in Way if way is not Way.STRICT),
+        Column("pipeline", 2 * _FIRST), Column("version", 10, weight=4),
+        _number("articles", weight=5), _number("judged", weight=6),
+        _number("accepted", weight=2), *_share_columns(),
+        *(_number(f"f {way}", 9, 3) for way in Way if way is not Way.STRICT),
     )  # fmt: skip
     rows = []
     for who, card in view.survey.card.by_pipeline():
@@ -96,8 +103,9 @@ def _pipelines(view: View) -> Page:
 
 def _labels(view: View) -> Page:
     columns = (
-        Column("label"), _number("expected"), _number("found"), _number("correct"),
-        *map(_number, _SHARES),
+        Column("label", _FIRST), _number("expected", weight=2), _number("found", weight=4),
+        _number("correct", weight=3),
+        *_share_columns(),
     )  # fmt: skip
     found = sorted(view.card.by_label(view.way).items(), key=lambda item: -item[1].expected)
     rows = [_label_row(label, counts) for label, counts in found]
@@ -147,8 +155,8 @@ def _confusion(view: View) -> Page:
 
 def _strings(view: View) -> Page:
     columns = (
-        Column("text"), Column("error", 9), Column("predicted", 12, weight=1),
-        Column("is", 12, weight=1), _number("times"), _number("articles", weight=2),
+        Column("text"), Column("error", 9, weight=3), Column("predicted", 12, weight=1),
+        Column("is", 12, weight=2), _number("times", 7), _number("articles", weight=4),
     )  # fmt: skip
     worst = view.card.worst(MOST)
     rows = tuple(
@@ -165,8 +173,8 @@ def _strings(view: View) -> Page:
 
 def _time(view: View) -> Page:
     columns = (
-        Column("when"), _number("articles"), _number("accepted"), _number("expected", weight=1),
-        _number("found", weight=1), *map(_number, _SHARES),
+        Column("when", _FIRST), _number("articles", weight=2), _number("accepted"),
+        _number("expected", weight=3), _number("found", weight=4), *_share_columns(),
     )  # fmt: skip
     cards = view.card.over_time(view.period)
     counts = {when: card.counts(view.way) for when, card in cards.items()}
@@ -189,9 +197,9 @@ def _time(view: View) -> Page:
 
 def _effort(view: View) -> Page:
     columns = (
-        Column("when"), _number("articles"), _number("entities", weight=1), _number("acts"),
-        _number("acts/article", 12), _number("acts/100", weight=2),
-        _number("keys/article", 12, 3), _number("keys/100", 9, 3), _number("time/article", 12),
+        Column("when", _FIRST), _number("articles", weight=5), _number("entities", weight=6),
+        _number("acts", weight=7), _number("acts/article", 12), _number("acts/100", weight=2),
+        _number("keys/article", 12, 3), _number("keys/100", 9, 3), _number("time/article", 12, 1),
     )  # fmt: skip
     spent = view.survey.effort_over_time(view.period)
     rows = [_effort_row(when, one) for when, one in spent.items()]

@@ -61,7 +61,7 @@ async def test_the_pages_say_what_was_counted(open_desk, workplace):
         screen = await opened(desk)
         assert table(screen)["PERSON"] == ("1", "1", "1", "1.000", "1.000", "1.000")
         assert table(screen)["all"] == ("4", "4", "1", "0.250", "0.250", "0.250")
-        assert "accepted 25% as predicted · strict" in desk.page
+        assert "accepted 25% as predicted in 1 article · strict" in desk.page
         expected = {
             "confusion": ("GPE", "3"), "strings": ("Tajikistan", "3"), "time": ("4", "0.250"),
             "effort": ("2", "7.0"), "pipelines": ("xl", "1.000"),

@@ -157,17 +157,18 @@ class ReportCardScreen(TableScreen[None]):
 
     def _tell(self) -> None:
         pages = "  ".join(f"[{name}]" if name == self.page else name for name in PAGES)
-        right = f"{plural(len(self._survey.articles), 'article')} corrected"
-        if not self.complete:
-            right = f"reading… {self._read:,} of {self._all:,} articles"
+        reading = f"reading… {self._read:,} of {self._all:,} articles"
+        right = "" if self.complete else reading
         self.title_is("Report card", f"   {pages}", right)
         if self.complete and not self.sheet.rows:
             self.say("", "nothing that a pipeline predicted was judged yet")
         elif self._cards:
             who, card = self._cards[self._pipeline]
-            said = f"  accepted {card.acceptance:.0%} as predicted · {self._about}"
-            count = f"{self._pipeline + 1} of {len(self._cards)}" if len(self._cards) > 1 else ""
-            self.say(one_line(str(who)), said, f"pipeline {count}" if count else "")
+            judged = plural(card.articles, "article")
+            said = f"  accepted {card.acceptance:.0%} as predicted in {judged} · {self._about}"
+            many = len(self._cards) > 1
+            right = f"pipeline {self._pipeline + 1} of {len(self._cards)}" if many else ""
+            self.say(one_line(str(who)), said, right)
 
     @property
     def _about(self) -> str:

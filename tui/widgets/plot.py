@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from importlib import import_module
 
 from rich.segment import Segment
 from rich.style import Style
@@ -43,6 +44,11 @@ class Plot(DirectLines):
         if chart != self.chart or self.drawn is None:
             self.chart = chart
             self._draw()
+
+    @work(exclusive=True, group="load")
+    async def on_mount(self) -> None:
+        """Load plotext while something else is waited for."""
+        await asyncio.to_thread(import_module, "textual_plotext.plot")
 
     @work(exclusive=True, group="draw")
     async def _draw(self) -> None:
