@@ -153,10 +153,10 @@ def main(article: str, out: str) -> None:
     from tui.reading import REPAINTS
 
     os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
-    import tui.app
+    import tui.rooms
     from tui.screens.desk import DeskScreen
 
-    tui.app.PredictionFeed = EveryNinthWord
+    tui.rooms.PredictionFeed = EveryNinthWord
     start = DeskScreen._start
 
     def start_watched(self) -> None:

@@ -23,8 +23,9 @@ async def draw(folder: Path) -> None:
     from annotations.extraction import spawn
     from annotations.labels import default_scheme
     from annotations.sources import collect
-    from tui.app import Launch, PostilApp
+    from tui.app import PostilApp
     from tui.config import Config
+    from tui.launch import Launch
     from tui.reading_list import ReadingList
 
     shutil.copy(SAMPLE, folder)

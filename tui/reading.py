@@ -141,8 +141,9 @@ def _open_screen(
     os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
     page = nullcontext(False) if library else _first_page(articles, state, first_id, config)
     with page as shown:
-        from tui.app import Launch, PostilApp
+        from tui.app import PostilApp
         from tui.keymap import check
+        from tui.launch import Launch
         from tui.terminal_driver import driver_class
 
         folder = folder_of(paths) or store_path.parent

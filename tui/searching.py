@@ -1,4 +1,4 @@
-"""The search in all articles: what it needs of the program, and where what was chosen is opened."""
+"""What is found in all articles: what the screens need of the program, and where they lead."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.app import PostilApp
-    from tui.corpus_reach import Place
+    from annotations.span import Range
+    from tui.rooms import Rooms
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Asked:
     cursor: int = 0
 
 
-async def search_corpus(app: PostilApp, typed: str = "") -> None:
+async def search_corpus(app: Rooms, typed: str = "") -> None:
     """Search all articles, and open what is chosen.
 
     Args:
@@ -47,35 +47,49 @@ async def search_corpus(app: PostilApp, typed: str = "") -> None:
         CorpusSearchScreen(reach, session, desk.scheme, app.palette, app.asked, changed)
     )
     if found is not None:
-        await _open(app, found)
+        await _open(app, found.article, found.source, found.range)
 
 
-async def _open(app: PostilApp, found: Place) -> None:
-    """Go to what was found, in its article, on the desk."""
+async def list_entities(app: Rooms) -> None:
+    """List everything that is named in all articles, and go to the mention that is chosen."""
+    from tui.screens.entities import EntitiesScreen
+
     desk = app.desk
-    place = await _place_of(app, found)
+    knowledge = await desk.known_entries()
+    screen = EntitiesScreen(app.session, desk.ask_for, knowledge, desk.scheme, app.palette)
+    found = await app.push_screen_wait(screen)
+    if desk.is_running:
+        desk.show_annotations()
+    if found is not None:
+        await _open(app, found.article, found.source, (found.start, found.end))
+
+
+async def _open(app: Rooms, article: str, source: str, range: Range) -> None:
+    """Go to a place in an article, on the desk."""
+    desk = app.desk
+    place = await _place_of(app, article, source)
     if place is None:
         app.in_front.warn("That article is not there any more.")
         return
-    desk.wait_for(found.article, found.range)
-    is_shown = desk.is_running and desk.article.id == found.article
+    desk.wait_for(article, range)
+    is_shown = desk.is_running and desk.article.id == article
     await app.show_article(app.launch.articles.place if is_shown else place)
     if is_shown:
         desk.go_to_awaited()
 
 
-async def _place_of(app: PostilApp, found: Place) -> int | None:
-    """Where the article stands in the list; one that is only in the store is put there."""
+async def _place_of(app: Rooms, id: str, source: str) -> int | None:
+    """Where an article stands in the list; one that is only in the store is put there."""
     import asyncio
 
     from annotations.sources import Kind, Reading, SourceRef
 
     articles = app.launch.articles
-    place = articles.place_of(found.article)
+    place = articles.place_of(id)
     if place is None:
-        place = articles.place_of_source(found.source)
+        place = articles.place_of_source(source)
     if place is None:
-        article = await asyncio.to_thread(app.session.corpus.article, found.article)
+        article = await asyncio.to_thread(app.session.corpus.article, id)
         if article is None:
             return None
         ref = SourceRef(article.source or article.id, Kind.TEXT)

@@ -26,9 +26,10 @@ from annotations.labels import LabelScheme, default_scheme
 from annotations.predictions import Pipeline, Predictions
 from annotations.sources import collect
 from annotations.span import Span
-from tui.app import Launch, PostilApp
+from tui.app import PostilApp
 from tui.config import Config
 from tui.feed import Arrived
+from tui.launch import Launch
 from tui.reading_list import ReadingList
 from tui.screens.desk import DeskScreen
 from tui.widgets.annotation_sidebar import AnnotationSidebar
@@ -441,7 +442,7 @@ class Workplace:
     def app(self, feed: WordFeed | None = None, **launch: object) -> PostilApp:
         """The program, not yet running."""
         feed = feed or WordFeed()
-        self.monkeypatch.setattr("tui.app.PredictionFeed", lambda *_: feed)
+        self.monkeypatch.setattr("tui.rooms.PredictionFeed", lambda *_: feed)
         return PostilApp(self.launch(**launch))  # type: ignore[arg-type]
 
     @asynccontextmanager

@@ -39,10 +39,8 @@ async def test_it_is_what_the_desk_shows(open_desk, size, word):
     offset = LONG.rindex(word)
     async with open_desk(LONG, words={}, size=size) as desk:
         region = desk.view.region
-        desk.app._launch.state.leave(
-            str(desk.app.session.store), "", desk.screen.article.id, offset
-        )
-        desk.app._launch.state.save()
+        desk.app.launch.state.leave(str(desk.app.session.store), "", desk.screen.article.id, offset)
+        desk.app.launch.state.save()
     async with open_desk(words={}, size=size) as desk:
         assert desk.view.cursor.offset == offset
         shown = desk.strips()

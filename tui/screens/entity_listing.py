@@ -38,8 +38,10 @@ class Place:
 
     article: str
     """The article's id."""
+    source: str
     start: int
-    """In code points."""
+    """In code points, as is `end`."""
+    end: int
 
 
 class EntityListing(TableScreen[Place]):

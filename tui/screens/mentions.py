@@ -156,9 +156,9 @@ class MentionsScreen(TableScreen[Place]):
             for a in current:
                 if form_of(a) in forms:
                     hit = hit_at(article, *a.span.range, WIDTH)
-                    yield Mention(Place(article.id, a.span.start), named.title, named.day,
-                                  hit.left, hit.form, hit.right, a.span.label,
-                                  str(a.status))  # fmt: skip
+                    where = Place(article.id, article.source, *a.span.range)
+                    yield Mention(where, named.title, named.day, hit.left, hit.form, hit.right,
+                                  a.span.label, str(a.status))  # fmt: skip
             yield None
 
     def _tell(self) -> None:
