@@ -36,7 +36,8 @@ from annotations.span import Span
 SIZE, SPANS, WANTED = 5_000, 100, 20.0
 FILES = {"brat", "webanno", "xmi", "cas-json", "tei", "gate"}
 """Formats of one file an article, written into a folder."""
-NO_LINES = {"spacy", "hf-parquet", *FILES}
+NO_LINES = {"spacy", "hf-parquet", "html", "markdown", "patterns", "relations", *FILES}
+"""Formats of which a line is no record, or that write little of what they are given."""
 OPTIONS = {"csv": {"texts": True}, "tsv": {"texts": True}}
 PIPELINE = Pipeline("en_core_web_sm", "3.8.0")
 TEXT = (
@@ -188,7 +189,7 @@ def main() -> None:
         if name == "spacy":
             own = spacy_itself(made)
             line += f"   spaCy itself {own:.2f} s: {found['write'] / own:.2f} x (at most 1.2)"
-        if given.memory and name not in NO_LINES:
+        if given.memory and name not in FILES:
             small, large = peak(name, given.articles), peak(name, 10 * given.articles)
             line += f"   {small:.0f} MB, ten times as many {large:.0f} MB: {large / small:.2f} x"
         print(line, flush=True)

@@ -64,7 +64,7 @@ def formats() -> str:
         "# Formats",
         "",
         "`postil formats` prints them. A file's format is known by its extension and its",
-        "content, or named with `-f`. Whatever a format cannot carry is told on export, span by",
+        "content, or named. Whatever a format cannot carry is told on export, span by",
         "span; `--strict` refuses to write it.",
         "",
         "| format | | ways | extensions |",

@@ -72,7 +72,8 @@ class Doccano:
         if not head.has("text") or head.has("postil"):
             return False
         if head.has("entities") and not head.has("ents"):
-            return _are(head.value["entities"], "start_offset")
+            found = head.value["entities"]
+            return _are(found, "start_offset") or _are_triples(found)
         if head.has("annotations"):
             return _are(head.value["annotations"], "start_offset")
         return any(_are_triples(head.value[name]) for name in _LABELS if head.has(name))
@@ -124,6 +125,10 @@ def _document(found: dict[str, Any]) -> Document:
             draft.add([(start, end)], label)
     for field in ("entities", "annotations"):
         for entity in found.get(field) or ():
+            if isinstance(entity, list):  # as a project for intents and slots has them
+                start, end, label = entity
+                draft.add([(start, end)], label)
+                continue
             place = (entity["start_offset"], entity["end_offset"])
             label = entity["label"]
             draft.add(

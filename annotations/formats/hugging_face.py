@@ -23,7 +23,8 @@ from annotations.formats.losses import LossReport, losses
 from annotations.formats.records import documents as documents_in
 from annotations.formats.reporting import reported
 from annotations.formats.sniffing import Head
-from annotations.formats.tagged import entities, iob2, places
+from annotations.formats.tagged import iob2, places
+from annotations.formats.tags import entities
 from annotations.formats.words import article_tokens, columns
 
 CARRIES = Feature.SUB_TOKEN | Feature.EMPTY | Feature.TEXT | Feature.LABELS

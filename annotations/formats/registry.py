@@ -79,11 +79,13 @@ def for_path(path: Path, **options: Any) -> Format:
         return get(chosen[0].name, **options)
     if chosen:
         raise FormatError(
-            f"{path.name}: several formats are written as {path.suffix}; name one with -f: "
+            f"{path.name}: several formats are written as {path.suffix}; name one of "
             f"{_names_of(chosen)}"
         )
     known = ", ".join(dict.fromkeys(e.extensions[0] for e in entries() if e.extensions))
-    raise FormatError(f"{path.name}: no format writes “{path.suffix.lower()}”; name one of {known}")
+    suffix = path.suffix.lower()
+    why = f"no format writes “{suffix}”" if suffix else "no extension tells the format"
+    raise FormatError(f"{path.name}: {why}; name one of {known}")
 
 
 def choose(name: str | None, path: Path | None, **options: Any) -> Format:
@@ -131,7 +133,7 @@ def detect(path: Path) -> ReadableFormat:
     if len(found) == 1:
         return reader(found[0].name)
     raise FormatError(
-        f"{path.name}: its format cannot be told; name one with -f: "
+        f"{path.name}: its format cannot be told; name one of "
         f"{_names_of(found or near or readable)}"
     )
 
@@ -148,7 +150,7 @@ def _of_folder(path: Path, readable: Iterable[Entry]) -> ReadableFormat:
     for name in names:
         with suppress(FormatError):
             return detect(name)
-    raise FormatError(f"{path.name}: the format of its files cannot be told; name one with -f")
+    raise FormatError(f"{path.name}: the format of its files cannot be told; name it")
 
 
 def choose_reader(name: str | None, path: Path, **options: Any) -> ReadableFormat:

@@ -24,7 +24,8 @@ from annotations.formats.records import documents as documents_in
 from annotations.formats.reporting import reported, write_array
 from annotations.formats.sniffing import Head
 from annotations.formats.spacy_docbin import ELSEWHERE, GROUP
-from annotations.formats.tagged import entities, places
+from annotations.formats.tagged import places
+from annotations.formats.tags import entities
 from annotations.formats.words import article_tokens, columns
 
 _CODE_POINTS = (Unit.CODE_POINTS,)

@@ -1,41 +1,17 @@
-"""Entities as tags of tokens: `B-X` begins one, `I-X` goes on, `O` is none."""
+"""Tokens in a text, and tags for those of spans."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from annotations.formats.draft import RecordError
 from annotations.span import Range, Span
 
-Entity = tuple[int, int, str]
-"""First token, one past the last, and the label."""
-
-_GOES_ON = ("I", "L", "E")
-_BEGINS = ("B", "U", "S", *_GOES_ON)
 _TREEBANK = {
     "``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{",
     "-RCB-": "}",
 }  # fmt: skip
-_ENDS = ("L", "U", "E", "S")
-
-
-def entities(tags: Iterable[str | None]) -> Iterator[Entity]:
-    """The entities that tags of any scheme name; None, `-` and `O` name none."""
-    start, label, end = 0, "", 0
-    for end, tag in enumerate(tags, 1):
-        mark, _, name = (tag or "-").partition("-")
-        place = end - 1
-        if label and not (mark in _GOES_ON and name == label):
-            yield start, place, label
-            label = ""
-        if name and mark in _BEGINS and not label:
-            start, label = place, name
-        if label and mark in _ENDS:
-            yield start, end, label
-            label = ""
-    if label:
-        yield start, end, label
 
 
 def iob2(tokens: Sequence[tuple[int, ...]], spans: Iterable[Span]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from annotations.errors import FormatError
 from annotations.formats import registry
 from annotations.formats.draft import Refusal
 from tests.annotations.formats.peers import PEERS, peer
+from tests.annotations.formats.test_peers import COUNTS as COUNTS_OF_JSON
+from tests.annotations.formats.test_peers import REFUSED as REFUSED_OF_JSON
 
 _NER = "spacy/extra/example_data/ner_example_data"
 _BRAT = "brat/example-data"
@@ -124,3 +127,41 @@ def test_an_event_is_a_relation_from_its_trigger():
     found = {(spans[r.source], r.label, spans[r.target]) for r in document.relations}
     assert found
     assert {label for _, label, _ in found} <= {"Theme", "Cause", "Theme2"}
+
+
+OTHERS = {
+    "doccano/backend/data_export/pipeline/examples/intent_detection/example.jsonl": (2, 3),
+    "doccano/backend/data_import/pipeline/examples/intent_detection/example.jsonl": (2, 3),
+    "doccano/backend/data_import/tests/data/intent/example.jsonl": (4, 2),
+    # Its third line has no text.
+    "doccano/backend/data_import/tests/data/sequence_labeling/example.jsonl": (2, 1),
+    # Texts in categories: no spans.
+    "spacy/extra/example_data/textcat_example_data/cooking.json": (10, 0),
+    "spacy/extra/example_data/textcat_example_data/jigsaw-toxic-comment.json": (10, 0),
+}
+"""What else is read, and the articles and spans of each."""
+
+
+def unlisted() -> list[Path]:
+    """The files that no table of this module and of `test_peers` names."""
+    named = (*COUNTS_OF_JSON, *REFUSED_OF_JSON, *DETECTED, *REFUSED)
+    known = {PEERS / name for name in named}
+    for _, pattern in COUNTS:
+        for path in PEERS.glob(pattern):
+            known |= set(path.rglob("*")) if path.is_dir() else {path}
+    return sorted(path for path in PEERS.rglob("*") if path.is_file() and path not in known)
+
+
+def test_every_other_file_is_refused_with_a_reason():
+    peer("doccano")
+    read, reasons = {}, []
+    for path in unlisted():
+        try:
+            found = list(registry.detect(path).read(path, refuse=lambda _: None))
+        except FormatError as error:
+            reasons.append(str(error))
+        else:
+            spans = sum(len(document.annotations) for document in found)
+            read[path.relative_to(PEERS).as_posix()] = (len(found), spans)
+    assert read == OTHERS
+    assert all(reason and "\n" not in reason for reason in reasons)

@@ -426,7 +426,7 @@ def test_files_are_known_by_their_content(tmp_path):
 def test_what_cannot_be_told_has_to_be_named(tmp_path: Path):
     path = tmp_path / "x.json"
     path.write_text('[{"a": 1}]')
-    with pytest.raises(FormatError, match=r"x\.json: its format cannot be told; name one with -f"):
+    with pytest.raises(FormatError, match=r"x\.json: its format cannot be told; name one of"):
         registry.detect(path)
     with pytest.raises(FormatError, match=r"cannot read .*nothing"):
         registry.detect(tmp_path / "nothing.json")

@@ -121,7 +121,7 @@ class TestByPath:
             if len(sharing) == 1 or extension in USUAL:
                 assert registry.for_path(Path(f"a{extension}")).name in sharing
             else:
-                with pytest.raises(FormatError, match=f"with -f: {', '.join(sharing)}$"):
+                with pytest.raises(FormatError, match=f"name one of {', '.join(sharing)}$"):
                     registry.for_path(Path(f"a{extension}"))
 
 

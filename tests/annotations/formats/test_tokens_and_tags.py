@@ -40,6 +40,12 @@ def found(text: str, name: str = "conll2003") -> list[tuple[str, list[tuple[str,
     ]
 
 
+def everything(text: str) -> list[tuple[str, list[str]]]:
+    """The articles and names in a file in which some lines may be refused."""
+    documents = CONLL2003.read(io.BytesIO(text.encode()), refuse=lambda _: None)
+    return [(one.article.text, [str(a.span) for a in one.annotations]) for one in documents]
+
+
 def refused(text: str, name: str = "conll2003") -> list[str]:
     told: list[str] = []
     list(
@@ -192,7 +198,27 @@ class TestReading:
         assert [a.span.text for a in one.annotations] == ["Ann"]
 
 
+LINES = [
+    "Ann\tB-X", "Lee\tI-X", "met\tO", "", "-DOCSTART-\tO", "# text = Ann Lee", "no tag", "\tO", " ",
+]  # fmt: skip
+
+
 class TestLines:
+    @given(st.lists(st.sampled_from(LINES), max_size=25))
+    def test_that_are_rows_alone_are_read_as_those_among_others_are(self, chosen):
+        rows = [line for line in chosen if line in LINES[:4]]
+        # A comment in front has every line looked at.
+        one_by_one = found("\n".join(["-DOCSTART- O", "# a", *rows]))
+        assert found("\n".join(["-DOCSTART- O", *rows])) == one_by_one
+
+    @given(st.lists(st.sampled_from(LINES), max_size=25), st.integers(1, 40))
+    def test_are_the_same_however_they_come(self, chosen, size):
+        text = "\n".join(["-DOCSTART-\tO", *chosen])
+        told, whole = refused(text), everything(text)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("annotations.formats.lines._CHUNK", size)
+            assert (refused(text), everything(text)) == (told, whole)
+
     def test_that_are_no_text_are_refused_alone(self):
         told: list[str] = []
         source = io.BytesIO(b"\xef\xbb\xbfAnn B-X\n\xff O\nBob O\n")
