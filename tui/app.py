@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import App, SystemCommand
+from textual import events, on, work
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -38,10 +38,13 @@ from tui.recall import Recall
 from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.screens.library_message import Back, Open, Trouble
+from tui.searching import Asked
 from tui.session import Session
 from tui.state import State, remembered
+from tui.surveying import Surveying
 from tui.terminal_text import one_line
 from tui.themes import Palette, our_themes
+from tui.widgets.find_bar import FindBar
 
 if TYPE_CHECKING:
     from tui.screens.library import LibraryScreen
@@ -80,7 +83,7 @@ class Launch:
     """The queue that was asked for."""
 
 
-class PostilApp(App[None]):
+class PostilApp(Surveying):
     """Postil on a terminal."""
 
     TITLE = "Postil"
@@ -118,6 +121,8 @@ class PostilApp(App[None]):
         self.client: Client | None = None
         self.library: LibraryScreen | None = None
         """All articles; made when it is shown first."""
+        self.asked = Asked()
+        """What was looked for in all articles last."""
         self.farewell = ""
         """What is to be said after the screen was restored."""
         self.theme = self._theme_for(launch.first)
@@ -236,6 +241,16 @@ class PostilApp(App[None]):
         return self.desk
 
     @property
+    def launch(self) -> Launch:
+        """What the command line prepared."""
+        return self._launch
+
+    @property
+    def palette(self) -> Palette:
+        """The colours."""
+        return self._palette
+
+    @property
     def _palette(self) -> Palette:
         return Palette.of(
             self.current_theme, self.theme_variables, self._launch.depth, safe=self._safe_colors
@@ -301,6 +316,12 @@ class PostilApp(App[None]):
                     Where.APP: self}  # fmt: skip
         return {Where.LIBRARY: self.in_front, Where.APP: self}
 
+    async def on_event(self, event: events.Event) -> None:
+        """Count keys and clicks: the report card says what an article costs."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.session.author.keys += 1
+        await super().on_event(event)
+
     def _fatal_error(self) -> None:
         """Say in one line that the program failed, and keep the details in a file.
 
@@ -319,6 +340,18 @@ class PostilApp(App[None]):
         self._state.colors = "usual" if self._safe_colors else "safe"
         self._repaint()
         self.in_front.say("", f"label colours: {self._state.colors}")
+
+    @work(exclusive=True, group="search")
+    async def action_search_corpus(self, typed: str = "") -> None:
+        """Search all articles, and open what is chosen."""
+        from tui.searching import search_corpus
+
+        await search_corpus(self, typed)
+
+    @on(FindBar.Widened)
+    def _widened(self, message: FindBar.Widened) -> None:
+        self.asked.pattern = message.pattern
+        self.action_search_corpus(message.query)
 
     def action_help(self) -> None:
         """What every key does."""

@@ -109,6 +109,7 @@ class OpenArticle:
             self.article, self.tokens = article, Tokens(article)
             self.annotations, self._aside, self.doubts = annotations, [], ()
             self.author.saw(annotations.events)
+            self.author.keys = 0
             return annotations
 
     @property
@@ -206,10 +207,11 @@ class OpenArticle:
         """
         async with self._turn:
             if self.touched and not self.read_only:
-                await self._off_loop(self.corpus.record, (), self._predictions(), ())
+                known = await asyncio.to_thread(self._predictions)
+                await self._off_loop(self.corpus.record, (), known, ())
 
     def _predictions(self) -> list[Predictions]:
-        """What is predicted in the open article, by pipeline."""
+        """What is predicted in the open article, by pipeline; long work in a long article."""
         aside = by_pipeline(self.article.id, self._aside)
         return [*self.annotations.as_predictions(), *aside]
 

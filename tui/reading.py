@@ -132,11 +132,14 @@ def _open_screen(
         notices += _read_first(articles, first)
     if "-" in paths:
         _keyboard_from_terminal()
-    first_id, colors = "" if library else articles.read_again().article.id, depth()
+    colors = depth()
+    # A long text is not hashed for nothing before it is shown.
+    unknown = library or state.is_fresh
+    first_id = "" if unknown else articles.read_again().article.id
     if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
     os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
-    page = nullcontext(False) if library else _first_page(articles, state, config)
+    page = nullcontext(False) if library else _first_page(articles, state, first_id, config)
     with page as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
@@ -179,7 +182,7 @@ def _names_folder(path: str) -> bool:
 
 
 def _first_page(
-    articles: ReadingList, state: State, config: Config
+    articles: ReadingList, state: State, first: str, config: Config
 ) -> AbstractContextManager[bool]:
     """The first page, on the screen before Textual is imported."""
     from tui.preview import first_page
@@ -187,9 +190,9 @@ def _first_page(
     reading = articles.read_again()
     article, name = reading.article, header_name(articles.ref, reading)
     place = f"{articles.place + 1} of {len(articles)}"
-    theme = state.theme_for(article.id) or config.theme
+    theme = state.theme_for(first) or config.theme
     colors = {**config.themes, **OURS}.get(theme)
-    offset = state.position(article.id)
+    offset = state.position(first)
     return first_page(article, name, place, colors, config.column, offset, centred=config.centred)
 
 

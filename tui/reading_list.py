@@ -75,13 +75,20 @@ class ReadingList:
         self._refs[reading.article.id] = ref
         return reading
 
+    def append(self, ref: SourceRef, reading: Reading) -> int:
+        """Put an article at the end that was read already; its place."""
+        before = self._read
+        self._read = lambda one: reading if one == ref else before(one)
+        self.refs = (*self.refs, ref)
+        return len(self.refs) - 1
+
     def read_ahead(self, place: int) -> None:
         """Read the article at `place` now, for the next `read` of it.
 
         Raises:
             SourceError: It cannot be read.
         """
-        self._next = self.refs[place], self.read(place)
+        self._next = self.refs[place], self._read(self.refs[place])
 
     def read_again(self) -> Reading:
         """What `read_ahead` has read, which the next `read` will give."""

@@ -26,7 +26,9 @@ from annotations.store import Database
 if TYPE_CHECKING:
     from annotations.anchoring import Revision
 
-ARTICLE_FIELDS = ("text", "title", "byline", "date", "language", "source", "encoding", "reader")
+ARTICLE_FIELDS = (
+    "text", "title", "byline", "date", "language", "source", "encoding", "reader", "digest",
+)  # fmt: skip
 
 _NO_CONTENT = (Kind.UNDO, Kind.STATUS)
 """What is not said of a text's words."""

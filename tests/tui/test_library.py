@@ -11,6 +11,7 @@ import pytest
 from annotations.sources import SourceRef
 from tests.tui.driving import Desk, WordFeed, Workplace
 from tui.commands import COMMANDS, Where
+from tui.screens.corpus_search import CorpusSearchScreen
 from tui.screens.library import LibraryScreen
 from tui.widgets.article_row import FolderRow
 
@@ -109,6 +110,51 @@ def open_library(workplace: Workplace, still_files):
                 await app.session.close()
 
     return opened
+
+
+async def searched(library: Library, typed: str) -> CorpusSearchScreen:
+    """Search all articles from the library."""
+    library.strike("/")
+    await library.dialog("CorpusSearchScreen")
+    screen = library.app.screen
+    assert isinstance(screen, CorpusSearchScreen)
+    await library.type(typed)
+    await library.until(lambda: screen.is_complete, "the end of looking")
+    return screen
+
+
+class TestSearching:
+    async def test_slash_looks_through_all_articles_and_opens_at_the_hit(self, open_library):
+        async with open_library(THREE) as library:
+            screen = await searched(library, "waits")
+            assert {place.name for place in screen.hits.places} == set(THREE)
+            await library.press("enter", "G", "enter")
+            await library.dialog("DeskScreen")
+            await library.until(lambda: library.token == "waits", "the hit")
+            assert library.text == THREE["10-ten.txt"]
+
+    async def test_the_article_that_was_left_is_gone_to_as_well(self, open_library):
+        async with open_library(THREE) as library:
+            await library.press("enter")
+            await library.dialog("DeskScreen")
+            await library.press("backspace")
+            await library.dialog("LibraryScreen")
+            await searched(library, "rain")
+            await library.press("enter", "enter")
+            await library.dialog("DeskScreen")
+            await library.until(lambda: library.token == "rain", "the hit")
+
+    async def test_what_is_labelled_there_is_seen_in_the_library(self, open_library):
+        async with open_library(THREE) as library:
+            await searched(library, "kabul")
+            await library.press("enter", "A", "4")
+            await library.until(lambda: "LOC · 2 places" in library.page, "the act")
+            await library.press("escape")
+            await library.dialog("LibraryScreen")
+            started = {"1-one.txt": "started", "2-two.txt": "started", "10-ten.txt": "new"}
+            await library.until(lambda: library.statuses == started, "what was labelled")
+            await library.press("u")
+            await library.until(lambda: set(library.statuses.values()) == {"new"}, "the undo")
 
 
 class TestListing:

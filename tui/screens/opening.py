@@ -11,8 +11,10 @@ from textual.reactive import var
 from annotations.article import Article
 from annotations.errors import ExtractionError, PostilError, SourceError, StoreError
 from annotations.sources import Reading
+from annotations.span import Range
 from tui.encodings import header_name
 from tui.feed import PredictionFeed
+from tui.page.found import Found
 from tui.reading_list import ReadingList
 from tui.screens.carrying import Carrying
 from tui.screens.marking import Marking
@@ -25,6 +27,7 @@ class Opening(Marking, Carrying):
     article: var[Article] = var(Article(""), init=False)
     """What is read, handed down."""
 
+    _awaited: tuple[str, Range] | None = None
     articles: ReadingList
     _feed: PredictionFeed
     header = query_one(HeaderBar)
@@ -52,9 +55,27 @@ class Opening(Marking, Carrying):
         try:
             reading = await asyncio.to_thread(self.articles.read, place)
         except SourceError as error:
+            self._awaited = None
             self.warn(str(error))
         else:
             await self._turn_to(place, reading)
+
+    def wait_for(self, article: str, place: Range) -> None:
+        """When the article with this id is shown, go to a place in it."""
+        self._awaited = article, place
+
+    def go_to_awaited(self) -> None:
+        """Go to the place that was waited for, if this is its article."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is None:
+            return
+        id, (start, end) = awaited
+        if id != self.article.id:
+            self.warn("The text has changed since it was searched.")
+            return
+        self.view.cursor.clear()
+        self.view.found = Found((start,), (end,), (start, end))
+        self.view.go_to(start)
 
     def come_back(self) -> None:
         """The article is shown again: things may stand otherwise now."""
@@ -89,6 +110,7 @@ class Opening(Marking, Carrying):
         self.header.name_shown = header_name(self.articles.ref, reading)
         self.header.place = self.articles.standing
         self.view.go_to(self._state.position(article.id))
+        self.go_to_awaited()
         for notice in reading.notices:
             self.warn(notice)
 
