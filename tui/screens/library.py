@@ -279,7 +279,11 @@ class LibraryScreen(LibraryNews, LibraryMarking):
 
     @on(FilterLine.Typed)
     def _typed(self, message: FilterLine.Typed) -> None:
-        self.typed, self.filter = message.query, LibraryFilter.parse(message.query)
+        self.filter_by(message.query)
+
+    def filter_by(self, query: str) -> None:
+        """Show the articles that a filter means."""
+        self.typed, self.filter = query, LibraryFilter.parse(query)
         self._show_filtered()
 
     @on(FilterLine.Kept)

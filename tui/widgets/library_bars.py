@@ -15,6 +15,8 @@ from tui.themes import Palette
 from tui.widgets.article_row import MARKS, Column
 from tui.widgets.bar import Bar, Piece, ink
 
+NARROW = 110
+"""Columns below which there is room for two numbers only."""
 STEPS = 10
 """Cells of the progress bar."""
 
@@ -38,18 +40,18 @@ class LibraryHeader(Bar):
     def right(self, palette: Palette, width: int) -> Iterable[Piece]:
         """How far it is."""
         sums = self.progress
-        if width >= 90:
-            yield (f"{self.working}   " if self.working else ""), ink(palette.accent)
-        if self.pace is not None and width >= 76:
-            yield f"{self.pace:,.0f} articles/h   ", ink(palette.dim)
-        if not sums.articles:
+        if width < NARROW:
+            reviewed = "" if sums.reviewed is None else f"  {_percent(sums.reviewed)}"
+            yield f"{sums.done:,}/{sums.articles:,} done{reviewed}  ", ink(palette.dim)
             return
+        yield (f"{self.working}   " if self.working else ""), ink(palette.accent)
+        if self.pace is not None and not self.working:
+            yield f"{self.pace:,.0f} articles/h   ", ink(palette.dim)
         yield f"{sums.done:,} of {sums.articles:,} done   ", ink(palette.dim)
         if sums.reviewed is not None:
-            if width >= 110:
-                filled = int(sums.reviewed * STEPS)
-                yield "▰" * filled, ink(palette.accent)
-                yield "▱" * (STEPS - filled) + " ", ink(palette.faint)
+            filled = int(sums.reviewed * STEPS)
+            yield "▰" * filled, ink(palette.accent)
+            yield "▱" * (STEPS - filled) + " ", ink(palette.faint)
             yield f"{_percent(sums.reviewed)} reviewed  ", ink(palette.dim)
 
     def _changed(self) -> None:
