@@ -6,8 +6,10 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from annotations.errors import ArticleError
+from annotations.pieces import LONG, piece_starts
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,30 @@ class Article:
         starts = self.line_starts
         end = starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text)
         return starts[line], end
+
+    @cached_property
+    def piece_starts(self) -> array[int]:
+        """Offset of the first character of each piece: of each line, and of parts of long ones."""
+        ends = [*self.line_starts, len(self.text)]
+        if all(end - start <= LONG for start, end in pairwise(ends)):
+            return self.line_starts
+        return array("q", piece_starts(self.text, ends))
+
+    @property
+    def piece_count(self) -> int:
+        """How many pieces there are."""
+        return len(self.piece_starts)
+
+    def piece_at(self, offset: int) -> int:
+        """The index of the piece that holds `offset`."""
+        return max(0, bisect_right(self.piece_starts, offset) - 1)
+
+    def piece_range(self, piece: int) -> tuple[int, int]:
+        """Start and end of piece number `piece`, without the `\\n` of its line."""
+        start, end = self.piece_starts[piece], self.piece_end(piece)
+        return start, end - (end > start and self.text[end - 1] == "\n")
+
+    def piece_end(self, piece: int) -> int:
+        """Where the next piece begins, or the text ends."""
+        starts = self.piece_starts
+        return starts[piece + 1] if piece + 1 < len(starts) else len(self.text)

@@ -45,6 +45,8 @@ class Config:
     """How far a decision reaches: `article` or `mention`."""
     memory: bool = True
     """Whether what was corrected before is proposed in other articles."""
+    order: str = "listed"
+    """Which article comes next: `listed`, `unreviewed`, `doubtful`, `random`, `label:ORG`."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by command id; from `keys.toml` as well."""
 

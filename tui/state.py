@@ -64,6 +64,20 @@ class State:
         """The encoding that was asked for a source; empty when it is to be found out."""
         return str(self._table("encodings").get(source, ""))
 
+    @property
+    def encodings(self) -> dict[str, str]:
+        """Every encoding that was asked for, by source."""
+        return {source: str(name) for source, name in self._table("encodings").items()}
+
+    def library(self, store: str) -> dict[str, Any]:
+        """How the library over a store was left: sort, filter, order."""
+        found = self._table("libraries").get(store)
+        return dict(found) if isinstance(found, dict) else {}
+
+    def leave_library(self, store: str, how: dict[str, Any]) -> None:
+        """Remember how the library over a store is left."""
+        self._remember("libraries", store, how)
+
     def remember_encoding(self, source: str, name: str) -> None:
         """Remember the encoding asked for a source; forget it when it is empty."""
         if name:

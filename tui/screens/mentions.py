@@ -9,6 +9,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
@@ -60,12 +61,13 @@ class MentionList(RowList[Mention]):
         room = max(12, width - 2 - name - 1 - day - label - 1)
         before = room * 9 // 20
         hue = palette.label(self.scheme.get(row.label).color)
+        named = text + ink(hue.text, hue.ground) + Style(bold=True)
         parts = (row.left, row.form, row.right)
         return Strip(
             [
                 Segment("  " + fit(shorten(one_line(row.name), name), name) + " ", dim),
                 Segment(fit(row.day, day), dim),
-                *in_context(parts, before, room - before, text, text + ink(hue.text, hue.ground)),
+                *in_context(parts, before, room - before, text, named),
                 Segment(" " + fit(one_line(row.label), label), dim),
             ]
         ).adjust_cell_length(width, text)

@@ -13,7 +13,7 @@ from annotations.annotation import Annotation
 from annotations.corrections import Kind
 from annotations.errors import KnowledgeError, StoreError
 from annotations.knowledge import Knowledge, load_knowledge
-from annotations.relating import add_fragment, name_of, relate, tag, unrelate
+from annotations.relating import add_fragment, flag, name_of, relate, tag, unrelate
 from annotations.span import Range
 from tui.page.found import NOTHING_FOUND, Found
 from tui.screens.completing import Completing, Suggestion, among
@@ -174,6 +174,12 @@ class Relating(Viewing, Listing):
             if outcome is not None:
                 kept = name in self.session.annotations.state.tags
                 self.say(quoted(name), "tagged" if kept else "tag taken away")
+
+    async def action_flag(self) -> None:
+        """Flag the article, or not."""
+        flagged = not self.session.annotations.state.flagged
+        if await self.decide(lambda current, _: flag(current, flagged=flagged)) is not None:
+            self.say("", "flagged" if flagged else "flag taken away")
 
     async def ask_for(self, kind: Kind, title: str, now: str, surface: str) -> str | None:
         """Ask for a note, or for a name with those known already."""

@@ -108,6 +108,27 @@ def fit_end(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def in_context(
+    context: tuple[str, str, str], before: int, behind: int, text: Style, inked: Style
+) -> list[Segment]:
+    """What stands before a name, the name, and what stands behind it, so that names line up.
+
+    Args:
+        context: The three of them.
+        before: Cells for what stands before it.
+        behind: Cells for the name and what stands behind it.
+        text: The style of what stands around it.
+        inked: The style of the name.
+    """
+    left, form, right = map(one_line, context)
+    form = shorten(form, max(4, behind - 4))
+    return [
+        Segment(fit_end(left, before), text),
+        Segment(form, inked),
+        Segment(fit(right, max(0, behind - cell_len(form))), text),
+    ]
+
+
 class Concordance(RowList[Row]):
     """Places in their context."""
 
@@ -145,26 +166,6 @@ class Concordance(RowList[Row]):
     ) -> list[Segment]:
         case = row.case
         color = palette.label(self.scheme.get(case.after or case.before).color)
-        inked = text + ink(color.text, color.ground) if row.chosen else text
+        bold = Style(bold=True)
+        inked = bold + ink(color.text, color.ground) if row.chosen else text + bold
         return in_context((case.left, case.form, case.right), before, behind, text, inked)
-
-
-def in_context(
-    parts: tuple[str, str, str], before: int, behind: int, text: Style, inked: Style
-) -> list[Segment]:
-    """A name between what stands at its left and at its right.
-
-    Args:
-        parts: Left of it, the name, right of it.
-        before: Cells for the left.
-        behind: Cells for the name and the right.
-        text: How the context is drawn.
-        inked: How the name is drawn; it is bold as well.
-    """
-    left, form, right = map(one_line, parts)
-    form = shorten(form, max(4, behind - 4))
-    return [
-        Segment(fit_end(left, before), text),
-        Segment(form, inked + Style(bold=True)),
-        Segment(fit(right, max(0, behind - cell_len(form))), text),
-    ]
