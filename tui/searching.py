@@ -47,10 +47,10 @@ async def search_corpus(app: PostilApp, typed: str = "") -> None:
         CorpusSearchScreen(reach, session, desk.scheme, app.palette, app.asked, changed)
     )
     if found is not None:
-        await _open(app, found)
+        await open_place(app, found)
 
 
-async def _open(app: PostilApp, found: Place) -> None:
+async def open_place(app: PostilApp, found: Place) -> None:
     """Go to what was found, in its article, on the desk."""
     desk = app.desk
     place = await _place_of(app, found)
