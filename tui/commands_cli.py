@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.cells import cell_len
@@ -18,6 +19,8 @@ from tui.config import key_places, load_config
 from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
 from tui.terminal_text import fit, one_line
+
+T = TypeVar("T")
 
 
 def rows(table: Iterable[tuple[str, ...]], names: tuple[str, ...], as_json: bool) -> None:
@@ -79,6 +82,25 @@ def article_sets(
     for article, made in predicted(waiting, model, problems):
         known = [*corpus.predictions(article.id), made]
         yield article, fold(article.id, known, corpus.corrections(article.id))
+
+
+PATIENCE = 500
+"""Articles from which on whoever waits is told how far it is."""
+
+
+def told(items: Iterable[T], count: int, doing: str) -> Iterator[T]:
+    """The items, with a progress bar on a terminal when there are many.
+
+    Args:
+        items: What is gone through.
+        count: About how many there are.
+        doing: What is done, in a word or two.
+    """
+    if count < PATIENCE or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, length=count, label=doing, file=sys.stderr) as bar:
+        yield from bar
 
 
 def read_articles(

@@ -17,7 +17,7 @@ from annotations.entity_files import COLUMNS, COMPANY, entity_row, write_csv, wr
 from annotations.entity_filter import EntityFilter
 from annotations.knowledge import Knowledge, load_knowledge
 from annotations.store.corpus import Corpus
-from tui.commands_cli import json_option, opened_store, store_option, tell_if_missing
+from tui.commands_cli import json_option, opened_store, store_option, tell_if_missing, told
 from tui.config import load_config
 from tui.failing import FAILED
 from tui.paths import config_dir
@@ -80,7 +80,8 @@ def entities(
     with opened_store(paths[:1], store) as corpus:
         tell_if_missing(corpus)
         index = EntityIndex(_knowledge())
-        for article in _chosen(corpus, paths):
+        count = len(corpus.database.table("articles"))
+        for article in told(_chosen(corpus, paths), count, "reading"):
             index.add(names_in(article, corpus.annotations(article.id), labels))
     found = sorted(EntityFilter.parse(query).choose(index.entities()), key=SORTS[sort])
     if sort == "last":

@@ -194,7 +194,7 @@ class Rooms(Dressing):
         """Everything that is named in all articles."""
         from tui.searching import list_entities
 
-        if self.session.started:
+        if await self._is_ready():
             await list_entities(self)
 
     @work(exclusive=True, group="survey")
@@ -202,5 +202,11 @@ class Rooms(Dressing):
         """How good the pipelines are, and what correcting costs."""
         from tui.screens.report_card import ReportCardScreen
 
-        if self.session.started:
+        if await self._is_ready():
             self.push_screen(ReportCardScreen(self.session, self.palette))
+
+    async def _is_ready(self) -> bool:
+        """Whether the store is open, and the article that is shown as well."""
+        if self.in_front is self.desk:
+            return await self.desk.has_settled()
+        return self.session.started

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotations.span import Range
+    from tui.corpus_reach import Place
     from tui.rooms import Rooms
 
 
@@ -47,7 +47,7 @@ async def search_corpus(app: Rooms, typed: str = "") -> None:
         CorpusSearchScreen(reach, session, desk.scheme, app.palette, app.asked, changed)
     )
     if found is not None:
-        await _open(app, found.article, found.source, found.range)
+        await _open(app, found)
 
 
 async def list_entities(app: Rooms) -> None:
@@ -58,38 +58,38 @@ async def list_entities(app: Rooms) -> None:
     knowledge = await desk.known_entries()
     screen = EntitiesScreen(app.session, desk.ask_for, knowledge, desk.scheme, app.palette)
     found = await app.push_screen_wait(screen)
-    if desk.is_running:
+    if desk.is_running:  # the library looks by itself
         desk.show_annotations()
     if found is not None:
-        await _open(app, found.article, found.source, (found.start, found.end))
+        await _open(app, found)
 
 
-async def _open(app: Rooms, article: str, source: str, range: Range) -> None:
-    """Go to a place in an article, on the desk."""
+async def _open(app: Rooms, found: Place) -> None:
+    """Go to what was found, in its article, on the desk."""
     desk = app.desk
-    place = await _place_of(app, article, source)
+    place = await _place_of(app, found)
     if place is None:
         app.in_front.warn("That article is not there any more.")
         return
-    desk.wait_for(article, range)
-    is_shown = desk.is_running and desk.article.id == article
+    desk.wait_for(found.article, found.range)
+    is_shown = desk.is_running and desk.article.id == found.article
     await app.show_article(app.launch.articles.place if is_shown else place)
     if is_shown:
         desk.go_to_awaited()
 
 
-async def _place_of(app: Rooms, id: str, source: str) -> int | None:
-    """Where an article stands in the list; one that is only in the store is put there."""
+async def _place_of(app: Rooms, found: Place) -> int | None:
+    """Where the article stands in the list; one that is only in the store is put there."""
     import asyncio
 
     from annotations.sources import Kind, Reading, SourceRef
 
     articles = app.launch.articles
-    place = articles.place_of(id)
+    place = articles.place_of(found.article)
     if place is None:
-        place = articles.place_of_source(source)
+        place = articles.place_of_source(found.source)
     if place is None:
-        article = await asyncio.to_thread(app.session.corpus.article, id)
+        article = await asyncio.to_thread(app.session.corpus.article, found.article)
         if article is None:
             return None
         ref = SourceRef(article.source or article.id, Kind.TEXT)

@@ -21,6 +21,7 @@ from tui.commands_cli import (
     opened_store,
     store_option,
     tell_if_missing,
+    told,
 )
 from tui.tables import Row, print_table
 
@@ -82,7 +83,8 @@ def stats(
     """  # fmt: skip
     with opened_store((folder,), store) as corpus:
         tell_if_missing(corpus)
-        survey = Survey(tuple(surveyed(corpus)))
+        ids = [*corpus.corrected_since(0)]
+        survey = Survey(tuple(told(surveyed(corpus, ids), len(ids), "counting")))
     whole = survey.card
     cards = [(p, card) for p, card in whole.by_pipeline() if not models or p.name in models]
     tables = {

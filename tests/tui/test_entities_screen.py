@@ -252,7 +252,7 @@ class TestGoing:
             columns = {line.index("Donald Lu") for line in desk.lines if ".txt" in line
                        and "Donald Lu" in line}  # fmt: skip
             assert len(columns) == 1
-            places = [row.name for row in mentions.query_one(RowList).rows]
+            places = [row.place.name for row in mentions.query_one(RowList).rows]
             mentions.query_one(RowList).move_cursor(places.index("d.txt") + 1)
             await desk.press("enter")
             await desk.dialog("DeskScreen")
@@ -298,3 +298,18 @@ class TestGoing:
             desk.app.screen.query_one("Input").value = str(workplace.folder / "no" / "x.csv")
             desk.strike("enter")
             await desk.until(lambda: any("cannot write" in n for n in desk.notices), "a word")
+
+
+async def test_from_the_library(open_desk, workplace):
+    predicted(workplace)
+    async with open_desk() as desk:
+        await desk.press("backspace")
+        await desk.dialog("LibraryScreen")
+        screen = await opened(desk)
+        await on(desk, screen, "Monday")
+        desk.strike("enter")
+        await desk.dialog("MentionsScreen")
+        await desk.until(lambda: desk.app.screen.complete, "the mentions")
+        await desk.press("enter")
+        await desk.dialog("DeskScreen")
+        await desk.until(lambda: desk.at == "Monday", "the mention")

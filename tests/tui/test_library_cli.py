@@ -389,3 +389,11 @@ def test_entities_say_when_there_are_more(run, folder):
     result = run("entities", "--most", 2)
     assert result.stdout.count("\n") == 2
     assert "--most 0" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["entities", "stats"])
+def test_who_waits_long_is_told_how_far_it_is(run, folder, monkeypatch, command):
+    assert "%" not in run(command, terminal=True).stderr
+    monkeypatch.setattr("tui.commands_cli.PATIENCE", 1)
+    assert "100%" in run(command, terminal=True).stderr
+    assert run(command).stderr == ""

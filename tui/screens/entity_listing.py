@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -16,6 +15,7 @@ from annotations.errors import PostilError
 from annotations.knowledge import Knowledge
 from annotations.labels import LabelScheme
 from annotations.timeline import DAY, MONTH, YEAR, timeline
+from tui.corpus_reach import Place
 from tui.entity_reading import SORTS, EntityReading, in_order
 from tui.plots import Chart, Series
 from tui.screens.desk_words import plural, quoted
@@ -30,18 +30,6 @@ FIRST_LOOK = 0.3
 PERIODS = {DAY: "day", MONTH: "month", YEAR: "year"}
 BESIDES = 30
 """Others that are plotted at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to go when the screen is left."""
-
-    article: str
-    """The article's id."""
-    source: str
-    start: int
-    """In code points, as is `end`."""
-    end: int
 
 
 class EntityListing(TableScreen[Place]):

@@ -18,9 +18,9 @@ from annotations.entities import Entity, EntityIndex, form_of
 from annotations.errors import PostilError
 from annotations.labels import LabelScheme, default_scheme
 from annotations.search import hit_at
+from tui.corpus_reach import Place
 from tui.entity_reading import SLICE
 from tui.screens.desk_words import plural, quoted
-from tui.screens.entity_listing import Place
 from tui.screens.table_screen import TableScreen
 from tui.session import Session
 from tui.terminal_text import fit, one_line, shorten
@@ -38,14 +38,8 @@ class Mention:
     """A mention in its context."""
 
     place: Place
-    name: str
-    """What to call its article."""
     day: str
-    left: str
-    form: str
-    right: str
-    label: str
-    status: str
+    """When its article appeared."""
 
 
 class MentionList(RowList[Mention]):
@@ -55,20 +49,21 @@ class MentionList(RowList[Mention]):
 
     def draw(self, row: Mention, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
         """The article, its date, the context with the name in the middle, and the label."""
+        place = row.place
         ground = palette.row if on else palette.page
         dim, text = ink(palette.dim, ground), ink(palette.text, ground)
         name, day, label = min(24, max(10, width // 7)), 11 if width >= 100 else 0, 12
         room = max(12, width - 2 - name - 1 - day - label - 1)
         before = room * 9 // 20
-        hue = palette.label(self.scheme.get(row.label).color)
+        hue = palette.label(self.scheme.get(place.label).color)
         named = text + ink(hue.text, hue.ground) + Style(bold=True)
-        parts = (row.left, row.form, row.right)
+        parts = (place.left, place.form, place.right)
         return Strip(
             [
-                Segment("  " + fit(shorten(one_line(row.name), name), name) + " ", dim),
+                Segment("  " + fit(shorten(one_line(place.name), name), name) + " ", dim),
                 Segment(fit(row.day, day), dim),
                 *in_context(parts, before, room - before, text, named),
-                Segment(" " + fit(one_line(row.label), label), dim),
+                Segment(" " + fit(one_line(place.label), label), dim),
             ]
         ).adjust_cell_length(width, text)
 
@@ -144,8 +139,8 @@ class MentionsScreen(TableScreen[Place]):
         forms = {form for entity in self._entities for form in entity.forms}
         places = sorted({place for entity in self._entities for place in entity.places})
         shown = self._session.article, self._session.annotations
-        for place in places:
-            named = self._index.articles[place]
+        for number in places:
+            named = self._index.articles[number]
             if named.article == shown[0].id:
                 article, current = shown
             else:
@@ -156,9 +151,11 @@ class MentionsScreen(TableScreen[Place]):
             for a in current:
                 if form_of(a) in forms:
                     hit = hit_at(article, *a.span.range, WIDTH)
-                    where = Place(article.id, article.source, *a.span.range)
-                    yield Mention(where, named.title, named.day, hit.left, hit.form, hit.right,
-                                  a.span.label, str(a.status))  # fmt: skip
+                    place = Place(
+                        article.id, article.source, named.title, *a.span.range, hit.left,
+                        hit.form, hit.right, a.span.label, str(a.status), a.annotator,
+                    )  # fmt: skip
+                    yield Mention(place, named.day)
             yield None
 
     def _tell(self) -> None:
@@ -171,7 +168,9 @@ class MentionsScreen(TableScreen[Place]):
         """Say where it is, and what became of it."""
         row = self.query_one(MentionList).row
         if row is not None:
-            self.say(one_line(row.name), f" · {one_line(row.label)} {row.status}", row.day)
+            place = row.place
+            said = f" · {one_line(place.label)} {place.status}"
+            self.say(one_line(place.name), said, row.day)
 
     @on(RowList.Chosen)
     def action_go(self) -> None:
