@@ -11,10 +11,11 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 
 from annotations.annotation import Annotation, Status
 from annotations.predictions import Pipeline
@@ -25,6 +26,7 @@ REACH = 2048
 FARTHEST = 1 << 32
 """Offsets are less: they take four bytes."""
 
+T = TypeVar("T")
 _ID = re.compile(r"(\d{1,10})-(\d{1,10}):(.+)", re.ASCII | re.DOTALL)
 
 
@@ -33,6 +35,14 @@ class Kind(NamedTuple):
 
     label: str
     pipeline: Pipeline
+
+
+class Place(NamedTuple):
+    """Where something is, and its label."""
+
+    start: int
+    end: int
+    label: str
 
 
 class _Bucket(NamedTuple):
@@ -133,7 +143,7 @@ class PredictionTable:
             return False
         if len(span.text) > REACH or span.end >= FARTHEST:
             return False
-        return annotation == Annotation(span.key, span, Status.PREDICTED, span, made_by)
+        return annotation == _made(span.start, span.text, Kind(span.label, made_by))
 
     def with_changes(
         self, gone: Iterable[Annotation], come: Iterable[Annotation]
@@ -160,11 +170,9 @@ class PredictionTable:
         return self._count
 
     def __iter__(self) -> Iterator[Annotation]:
-        return (
-            self._at(self._buckets[number], place)
-            for number in self._numbers
-            for place in range(len(self._buckets[number].starts))
-        )
+        for number in self._numbers:
+            starts, texts, kinds = self._buckets[number]
+            yield from map(_made, starts, texts, [self._kinds[kind] for kind in kinds])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PredictionTable):
@@ -249,6 +257,12 @@ class PredictionTable:
         for start, text, number in self._differing(other):
             yield _made(start, text, self._kinds[number] if number >= 0 else other._kinds[~number])
 
+    def differing_places(self, other: PredictionTable) -> Iterator[Place]:
+        """Where these are, and their labels."""
+        for start, text, number in self._differing(other):
+            kind = self._kinds[number] if number >= 0 else other._kinds[~number]
+            yield Place(start, start + len(text), kind.label)
+
     def differing_texts(self, other: PredictionTable) -> list[str]:
         """The texts that only one of two versions holds somewhere, as they first differ."""
         return list(dict.fromkeys(text for _, text, _ in self._differing(other)))
@@ -272,10 +286,32 @@ class PredictionTable:
                 yield from sorted(rows)
 
 
+def _maker(cls: type[T]) -> Callable[..., T]:
+    """Makes instances of a frozen dataclass, of all its fields, without checking them again.
+
+    Half of what a call of the class takes.
+    """
+    setters = [getattr(cls, field.name).__set__ for field in fields(cls)]  # type: ignore[arg-type]
+    new = object.__new__
+
+    def make(*values: object) -> T:
+        made = new(cls)
+        for setter, value in zip(setters, values, strict=True):
+            setter(made, value)
+        return made
+
+    return make
+
+
+_span, _annotation = _maker(Span), _maker(Annotation)
+
+
 def _made(start: int, text: str, kind: Kind) -> Annotation:
     """A prediction as an annotation."""
-    span = Span(start, start + len(text), kind.label, text)
-    return Annotation(span.key, span, Status.PREDICTED, span, kind.pipeline)
+    label, pipeline = kind
+    end = start + len(text)
+    span, id = _span(start, end, label, text, (), None), f"{start}-{end}:{label}"
+    return _annotation(id, span, Status.PREDICTED, span, pipeline, "", "", "", False, None, None)
 
 
 class _Numbers:

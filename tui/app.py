@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -41,6 +41,7 @@ from tui.screens.library_message import Back, Open, Trouble
 from tui.searching import Asked
 from tui.session import Session
 from tui.state import State, remembered
+from tui.surveying import Surveying
 from tui.terminal_text import one_line
 from tui.themes import Palette, our_themes
 from tui.widgets.find_bar import FindBar
@@ -82,7 +83,7 @@ class Launch:
     """The queue that was asked for."""
 
 
-class PostilApp(App[None]):
+class PostilApp(Surveying):
     """Postil on a terminal."""
 
     TITLE = "Postil"
@@ -221,6 +222,8 @@ class PostilApp(App[None]):
         if self.desk.is_running:
             if place != articles.place:
                 self.desk.turn_to(place)
+            else:
+                self.desk.come_back()
         else:
             try:
                 await asyncio.to_thread(articles.read_ahead, place)

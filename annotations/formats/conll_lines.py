@@ -61,8 +61,9 @@ class TaggedText:
 
     def add_lines(self, text: str, found: list[Entity]) -> None:
         """Add sentences, a line each, and the entities in them."""
-        start = self.text.add_line(text)
-        self.entities += [(start + first, start + last, label) for first, last, label in found]
+        if start := self.text.add_line(text):
+            found = [(start + first, start + last, label) for first, last, label in found]
+        self.entities += found
         self.begun = True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
+from typing import cast
 
 from annotations.article import Article
 from annotations.formats.conll_lines import (
@@ -79,20 +80,22 @@ class _Made:
 
     def add(self, first: int, lines: Lines) -> Iterator[Document]:
         """Take lines, the number of the first given; gives the documents that they end."""
-        words = list(map(self._outside.get, lines))
+        outside = self._outside
+        words = list(map(outside.get, lines))
         begin, marks, plain = 0, list[Mark](), True
         for at in [at for at, word in enumerate(words) if word is None]:
             line = lines[at]
-            row = self._inside.get(line) or self._row(line)
-            if row:
-                words[at] = row[0]
-                if row[2]:
-                    marks.append((at - begin, row[1], row[2]))
+            if word := outside.get(line):  # it was met a moment ago
+                words[at] = word
+            elif row := self._inside.get(line) or self._row(line):
+                words[at], letter, label = row
+                if label:
+                    marks.append((at - begin, letter, label))
             elif line is not None and line.startswith(START):
                 self._take(first + begin, lines[begin:at], words[begin:at], marks, plain=plain)
                 yield from self._document()
                 self._made.begun = self._by_line.sure = True
-                begin, marks, plain = at + 1, [], True
+                begin, marks, plain = _after_blanks(words, at + 1), [], True
             else:
                 plain = False
         self._take(first + begin, lines[begin:], words[begin:], marks, plain=plain)
@@ -120,7 +123,9 @@ class _Made:
         if not is_tag(tag) or not cells[self._columns.word]:
             return None
         if len(self._outside) + len(self._inside) > _MANY:
-            self._outside, self._inside = {"": _BLANK}, {}
+            self._inside.clear()
+            self._outside.clear()
+            self._outside[""] = _BLANK
         word, mark = cells[self._columns.word], mark_of(tag)
         if mark is None:
             self._outside[line] = word
@@ -140,20 +145,16 @@ class _Made:
             marks: Those of the words that are in entities, by the places of their lines.
             plain: Whether all lines are rows, or blank.
         """
-        begin = next((at for at, word in enumerate(words) if word != _BLANK), len(words))
-        while len(words) > begin and words[-1] == _BLANK:
+        while words and words[-1] == _BLANK:
             words.pop()
-        if begin == len(words):
-            return
-        said = [word for word in words[begin:] if word is not None]
-        blanks = [at for at, word in enumerate(said) if word == _BLANK]
+        said = cast("list[str]", words)
+        blanks = [-1, *_places(said, _BLANK)]
         if not plain or any(other == one + 1 for one, other in pairwise(blanks)):
             self._by_line.add(first, lines, self._made)
-            return
-        self._by_line.sure = True
-        text = " ".join(said).replace(f" {_BLANK} ", _BLANK)
-        tokens = entities_of((at - begin, letter, label) for at, letter, label in marks)
-        self._made.add_lines(text, list(_placed(said, blanks, tokens)))
+        elif said:
+            self._by_line.sure = True
+            text = " ".join(said).replace(f" {_BLANK} ", _BLANK)
+            self._made.add_lines(text, _placed(said, blanks[1:], entities_of(marks)))
 
     def _document(self) -> Iterator[Document]:
         """The document, if one was begun; another begins after it."""
@@ -162,13 +163,31 @@ class _Made:
             yield marked(Article(made.text.text, reader=self._reader), made.entities)
 
 
-def _placed(words: list[str], blanks: list[int], entities: Iterable[Entity]) -> Iterator[Entity]:
+def _after_blanks(words: list[str | None], at: int) -> int:
+    while at < len(words) and words[at] == _BLANK:
+        at += 1
+    return at
+
+
+def _places(words: list[str], wanted: str) -> Iterator[int]:
+    """Where a word stands."""
+    at = -1
+    for _ in range(words.count(wanted)):
+        at = words.index(wanted, at + 1)
+        yield at
+
+
+def _placed(words: list[str], blanks: list[int], entities: Iterable[Entity]) -> list[Entity]:
     """Entities by tokens as entities by characters, where words are a space apart and each blank
     between two of them is one character."""
     ends = list(accumulate(map(len, words)))
-    before = 0
+    placed: list[Entity] = []
+    before = 0  # twice the blanks before an entity
+    following = iter([*blanks, len(words)])
+    blank = next(following)
     for first, last, label in entities:
-        while before < len(blanks) and blanks[before] < first:
-            before += 1
-        start = ends[first] - len(words[first]) + first - 2 * before
-        yield start, ends[last - 1] + last - 1 - 2 * before, label
+        while blank < first:
+            blank, before = next(following), before + 2
+        start = ends[first] - len(words[first]) + first - before
+        placed.append((start, ends[last - 1] + last - 1 - before, label))
+    return placed

@@ -43,7 +43,7 @@ class Refusal:
         return f"{self.place}: {self.reason}"
 
 
-_made_span = maker(Span)
+_span = maker(Span)
 _annotation = maker(Annotation)
 _ADDED = Status.ADDED
 
@@ -239,7 +239,7 @@ class Draft:
     ) -> Span:
         text = self.article.text
         if type(label) is str and label and not parts and 0 <= start < end <= len(text):
-            return _made_span(start, end, label, intern(text[start:end]), parts, score)
+            return _span(start, end, label, intern(text[start:end]), parts, score)
         try:
             return Span(start, end, label, text[start:end], parts, score)
         except SpanError as error:
@@ -251,13 +251,14 @@ def marked(article: Article, found: Iterable[tuple[int, int, str]]) -> Document:
 
     Args:
         article: The text.
-        found: Where spans start and end, and their labels; in any order.
+        found: Where spans start and end, and their labels; in document order.
     """
     text = article.text
-    rows = sorted(found, key=lambda row: (row[0], -row[1], row[2]))
     annotations = tuple(
-        _annotation(f"#{number}", _made_span(start, end, label, intern(text[start:end])), _ADDED)
-        for number, (start, end, label) in enumerate(rows, 1)
+        [
+            _annotation(f"#{number}", _span(start, end, label, intern(text[start:end])), _ADDED)
+            for number, (start, end, label) in enumerate(found, 1)
+        ]
     )
     return Document(article, annotations, progress="started" if annotations else "new")
 

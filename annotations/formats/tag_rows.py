@@ -69,8 +69,9 @@ class TagRows:
         text, flat = document.article.text, document.flat
         outside, rows = self._outside.__getitem__, list[str]()
         touched, told = stretches(text, flat), 0
+        sentences = sentence_ranges(text, [stretch[:2] for stretch in touched])
         touched.reverse()
-        for start, end in sentence_ranges(text, [a.span.range for a in flat]):
+        for start, end in sentences:
             label = ""
             while touched and touched[-1][0] < end:
                 first, last, entities = touched.pop()
@@ -109,6 +110,7 @@ def stretches(text: str, flat: Iterable[Annotation]) -> list[Stretch]:
     """The words that entities touch, in order; those that share a word are together."""
     found: list[Stretch] = []
     start = end = 0
+    size = len(text)
     for annotation in flat:
         span = annotation.span
         first, last = span.start, span.end
@@ -120,9 +122,9 @@ def stretches(text: str, flat: Iterable[Annotation]) -> list[Stretch]:
             start = first if apart else first - len(text[end:first].rsplit(None, 1)[-1])
         if last > end:
             end = last
-            if not text[last - 1].isspace() and last < len(text):
+            if last < size and not (text[last].isspace() or text[last - 1].isspace()):
                 space = _SPACE.search(text, last)
-                end = space.start() if space else len(text)
+                end = space.start() if space else size
         found.append((start, end, (*entities, (first - start, last - start, span.label))))
     return found
 

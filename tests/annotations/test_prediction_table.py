@@ -119,6 +119,8 @@ def test_tells_what_differs_from_another_version(first, more, related):
     here, there = list(before), list(after)
     expected = [a for a in here if a not in there] + [a for a in there if a not in here]
     assert sorted(map(repr, before.differences(after))) == sorted(map(repr, expected))
+    places = sorted((a.span.start, a.span.end, a.span.label) for a in expected)
+    assert sorted(before.differing_places(after)) == places
     assert set(before.differing_texts(after)) == {a.span.text for a in expected}
     assert (before == after) == (not expected)
     assert list(after.differences(after)) == []

@@ -169,7 +169,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
-        labels = {annotation.span.label for annotation in self.annotations.differences(before)}
+        labels = {place.label for place in self.annotations.differing_places(before)}
         self.take_labels(sorted(labels))
         self.header.tags = self.annotations.state.tags
         total = len(self.annotations)

@@ -99,6 +99,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self._of: tuple[object, ...] = ()
         self._shown: list[Entry] = []
         self._soon: Timer | None = None
+        self._begun = False
+        """Whether an article was opened, now or earlier."""
         self._since = format_time(datetime.now(UTC))
         self.begin()
 
@@ -158,6 +160,11 @@ class LibraryScreen(LibraryNews, LibraryMarking):
             self.show()
             self._stand_on(self.articles.ref)
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether all that can be known is shown."""
+        return self._soon is None and super().is_up_to_date
+
     # What is shown.
 
     @property
@@ -187,19 +194,21 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self.list.nothing = self._why_nothing()
         self.list.show(rows)
         self._stand_on(row.folder if isinstance(row, FolderRow) else row.ref if row else None)
-        self._count()
+        self.count()
 
     def _why_nothing(self) -> str:
         if self._shown:
             return ""
         return "no article is like this; esc shows all" if self.filter else "no articles here"
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Say how many are shown and selected."""
         every, shown = len(self._arranged), len(self._shown)
         counted = f"{shown:,} of {every:,}" if self.filter else f"{every:,}"
         by = f"by {self.sort} · " if self.sort is not Sort.ORDER else ""
         queue = f"{self.order.said} · " if self.order.way != "listed" else ""
-        self.filter_line.tell(by + queue + one_line(counted))
+        selected = f"{len(self.selected):,} selected" if self.selected else ""
+        self.filter_line.tell(by + one_line(queue) + counted, selected)
         self.heads.sort = str(self.sort)
 
     def show_soon(self) -> None:
@@ -220,7 +229,11 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     def _stand_where_left(self) -> None:
         """Stand on the article that was open last, else on the first of the queue."""
         last = self.articles.place_of_source(self.state.last_source(str(self.session.store)))
-        if last is not None:
+        if self.session.article.text:
+            self._begun = True
+            self._stand_on(self.articles.ref)
+        elif last is not None:
+            self._begun = True
             self.articles.place = last
             self._stand_on(self.articles.ref)
         elif self.order.way != "listed" and (queue := self.order.of(self._shown)):
@@ -311,7 +324,6 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         """Clear the selection, then the filter."""
         if self.selected:
             self.select({})
-            self.show_hints()
         elif self.typed:
             self.filter_line.clear()
 
@@ -331,7 +343,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         queue = self.order.of(self._shown)
         refs = [entry.ref for entry in queue]
         here = self.articles.ref
-        behind = queue[refs.index(here) + 1 :] if here in refs else queue
+        behind = queue[refs.index(here) + 1 :] if self._begun and here in refs else queue
         left = [entry for entry in behind if entry.standing.status != "done"]
         if left:
             self._open(left[0])
@@ -344,6 +356,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         if entry.presence in (Presence.GONE, Presence.UNREADABLE) or place is None:
             self.say(quoted(entry.title), entry.facts.problem or "the file is gone")
         else:
+            self._begun = True
             self.post_message(Open(place))
 
     def action_back(self) -> None:
@@ -367,7 +380,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         except OrderError as error:
             self.warn(str(error))
             return
-        self._count()
+        self.count()
         if queue := self.order.of(self._shown):
             self._stand_on(queue[0].ref)
         self.say("", f"next: {self.order.said}")

@@ -45,7 +45,8 @@ class LibraryMarking(LibraryPart):
         """Other articles are selected now."""
         self.selected = keys
         self.list.select(keys.keys())
-        self.say("", f"{plural(len(keys), 'article')} selected" if keys else "")
+        self.count()
+        self.show_hints()
 
     def action_select(self) -> None:
         """Select the article, or not, and go on to the next; on a folder, all that is in it."""
@@ -60,13 +61,15 @@ class LibraryMarking(LibraryPart):
         else:
             self.select({**self.selected, **dict.fromkeys(here)})
         self.list.action_down()
-        self.show_hints()
 
     def action_select_all(self) -> None:
         """Select all that are shown, or none."""
         here = dict.fromkeys(entry.key for entry in self.shown)
         self.select({} if here.keys() <= self.selected.keys() else {**self.selected, **here})
-        self.show_hints()
+
+    def count(self) -> None:
+        """Say how many are shown and selected."""
+        raise NotImplementedError
 
     def show_hints(self) -> None:
         """Say what the keys would do here."""

@@ -77,6 +77,12 @@ class Opening(Marking, Carrying):
         self.view.found = Found((start,), (end,), (start, end))
         self.view.go_to(start)
 
+    def come_back(self) -> None:
+        """The article is shown again: things may stand otherwise now."""
+        self.header.place = self.articles.standing
+        if self.settled.is_set() and self.session.article is self.article:
+            self.show_annotations()
+
     async def open_article(self, id: str) -> None:
         """Turn to an article that was read before, or is in the store, by its id."""
         place = self.articles.place_of(id)

@@ -186,7 +186,7 @@ class Relating(Viewing, Listing):
         if kind is not Kind.LINK:
             return await super().ask_for(kind, title, now, surface)
         used = among(Suggestion(name) for name in await self._used(Kind.LINK))
-        known = await self._knowledge()
+        known = await self.known_entries()
 
         def names(typed: str) -> list[Suggestion]:
             entries = known.matching(typed or surface)
@@ -204,7 +204,7 @@ class Relating(Viewing, Listing):
             self.warn(str(error))
             return []
 
-    async def _knowledge(self) -> Knowledge:
+    async def known_entries(self) -> Knowledge:
         """The knowledge base, read when it is first asked for."""
         path, self.knowledge_base = self.knowledge_base, None
         if path is not None:

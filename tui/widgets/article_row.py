@@ -11,7 +11,7 @@ from tui.terminal_text import cell_len, fit, one_line, shorten
 
 MARKS, NUMBER = 8, 7
 """Cells of the marks at the left, and of a count."""
-DATE, TAGS, STATUS = 12, 18, 9
+DATE, TAGS, STATUS = 12, 18, 12
 SIGNS = {"new": "○", "started": "◐", "done": "●"}
 PRESENCES = {
     Presence.HERE: " ", Presence.NEW: "+", Presence.CHANGED: "~", Presence.GONE: "×",

@@ -284,7 +284,6 @@ class ArticleView(PageView, can_focus=True):
 def _changed_pieces(article: Article, old: AnnotationSet, new: AnnotationSet) -> set[int]:
     """The pieces that hold what differs between two sets."""
     pieces: set[int] = set()
-    for annotation in new.differences(old):
-        first = article.piece_at(annotation.span.start)
-        pieces.update(range(first, article.piece_at(annotation.span.end - 1) + 1))
+    for start, end, _ in new.differing_places(old):
+        pieces.update(range(article.piece_at(start), article.piece_at(end - 1) + 1))
     return pieces
