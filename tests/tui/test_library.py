@@ -152,9 +152,9 @@ class TestSearching:
             await library.press("escape")
             await library.dialog("LibraryScreen")
             started = {"1-one.txt": "started", "2-two.txt": "started", "10-ten.txt": "new"}
-            await library.knows(lambda: library.statuses == started, "what was labelled")
+            await library.until(lambda: library.statuses == started, "what was labelled")
             await library.press("u")
-            await library.knows(lambda: set(library.statuses.values()) == {"new"}, "the undo")
+            await library.until(lambda: set(library.statuses.values()) == {"new"}, "the undo")
 
 
 class TestListing:
