@@ -17,9 +17,28 @@ _FIELD = re.compile(
     r"""(?:^|(?<=\s))(?P<name>label|link|by|status):(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))(?:\s|$)""",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(r"[|?*{]|\\[gkLN]")
-"""Where a pattern has one of these, what stands in it need not stand in a match."""
-_NO_LITERALS = re.compile(r"\\[bBdDsSwW]|\\\w+|\\.|\[\^?\]?(?:\\.|[^\]])*\]|[.^$()+\]\s]")
+_ATOM = re.compile(
+    r"(?P<atom>\\[bBdDsSwW]|\\\w+|\\.|\[\^?\]?(?:\\.|[^\]])*\]|.)(?P<many>[?*+]|\{[^}]*\})?[?+]?",
+    re.DOTALL,
+)
+"""One step of a regular expression, and how often it may come."""
+_REFERENCES = re.compile(r"\\[gkLN]")
+_NO_LITERALS = frozenset(".^$()[]{}+*? \t\r\n")
+
+
+def _literals(pattern: str) -> list[str]:
+    """What every match of a pattern holds; less than that where it is hard to tell."""
+    words = [""]
+    for step in _ATOM.finditer(pattern):
+        atom, many = step["atom"], step["many"]
+        if atom == "|" or (atom in "()" and many) or _REFERENCES.match(atom):
+            return []  # what stands in it need not stand in a match
+        if len(atom) == 1 and atom not in _NO_LITERALS and many in (None, "+"):
+            words[-1] += atom
+            atom = ""
+        if atom or many:
+            words.append("")
+    return [word for word in words if word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,7 @@ class CorpusQuery:
         """What every match holds, in whatever capitals; none when that is not known."""
         if not self.pattern:
             return re.split("['’]", " ".join(self.text.split()))
-        return [] if _UNSURE.search(self.text) else _NO_LITERALS.sub(" ", self.text).split()
+        return _literals(self.text)
 
     def ranges(self, article: Article) -> Iterator[Range]:
         """Start and end of every match in an article, in order.

@@ -107,7 +107,14 @@ def test_a_pattern_that_is_none_is_told(corpus):
     ("pattern", "words"),
     [
         (r"border\s+post", ["border", "post"]),
-        (r"colou?r", []),
+        (r"colou?r", ["colo", "r"]),
+        (r"(?:abc)?def", []),
+        (r"(abc)*def", []),
+        (r"ab+cd*e", ["ab", "c", "e"]),
+        (r"a{0,2}bcd", ["bcd"]),
+        (r"[?abc]def", ["def"]),
+        (r"abc\?def", ["abc", "def"]),
+        (r"a\\\\d*bc", ["a", "bc"]),
         (r"a|b", []),
         (r"[abc]def\dghi", ["def", "ghi"]),
         (r"\bIran\b", ["Iran"]),
@@ -290,3 +297,16 @@ def test_two_programs_at_once_make_one_index(corpus, tmp_path):
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(search_in, range(8))) == [[("drones", 1)]] * 8
+
+
+STEPS = st.sampled_from([*"abKs .", "[ab]", "[^a?]", r"\w", r"\s", r"\.", "(ab)"])
+TIMES = st.sampled_from(["", "", "?", "*", "+", "{0,2}", "+?"])
+PATTERNS = st.lists(st.tuples(STEPS, TIMES), max_size=6).map(lambda s: "".join(a + b for a, b in s))
+
+
+@given(PATTERNS, st.text(st.sampled_from("abkKsS. \u212a\u017f"), max_size=20))
+def test_every_match_of_a_pattern_holds_its_words(pattern, text):
+    query = CorpusQuery(pattern, pattern=True)
+    for start, end in query.ranges(Article(text)):
+        match = text[start:end].casefold()
+        assert all(word.casefold() in match for word in query.literals)

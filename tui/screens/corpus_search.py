@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -29,6 +30,8 @@ from tui.widgets.hint_bar import HintBar
 from tui.widgets.row_list import RowList
 from tui.widgets.search_list import Hits, SearchList
 
+SHOW = 0.1
+"""Seconds between two times that more places are shown."""
 SYNTAX = "words, or label:ORG  by:NAME  status:new  link:ID"
 LINE_HINTS = (("⏎", "to what was found"), ("ctrl+t", "regular expression"), ("esc", "back"))
 LIST_HINTS = (
@@ -145,14 +148,16 @@ class CorpusSearchScreen(CorpusLabelling):
     async def _go_through(self, searching: Searching, cursor: int) -> None:
         """Look through all articles beside the screen."""
         hits = Hits()
-        telling = self.set_interval(TELL, self.tell)
+        telling, due = self.set_interval(TELL, self.tell), monotonic() + SHOW
         try:
             while not self._session.started:
                 await asyncio.sleep(0.02)
             while not searching.complete:
                 hits.add(await asyncio.to_thread(searching.step))
-                if hits or searching.complete:
-                    self._show(hits)
+                is_new = self.hits is not hits and len(hits)
+                if is_new or searching.complete or monotonic() > due:
+                    due = monotonic() + SHOW
+                    self._show(hits if hits or searching.complete else self.hits)
                     if self.list.cursor == 0 and len(hits) > cursor:
                         self.list.put_cursor(cursor)
         except PostilError as error:
