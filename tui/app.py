@@ -136,6 +136,7 @@ class PostilApp(App[None]):
         self.desk.set_reactive(DeskScreen.centred, launch.config.centred)
         self.desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         self.desk.set_reactive(DeskScreen.palette, self._palette)
+        self.desk.begin_with_letters = launch.config.letters
         if launch.config.kb:
             self.desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         self.desk.fit(self.size)

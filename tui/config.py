@@ -43,6 +43,8 @@ class Config:
     """A knowledge base in JSON lines, whose names and ids are offered for entities."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
+    letters: bool = False
+    """Whether the places that may want a decision wear letters from the start."""
     memory: bool = True
     """Whether what was corrected before is proposed in other articles."""
     keys: dict[str, str] = field(default_factory=dict)
