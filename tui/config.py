@@ -40,7 +40,7 @@ class Config:
     labels: str = ""
     """The label scheme's file."""
     kb: str = ""
-    """A knowledge base in JSON lines, whose names and ids are offered for entities."""
+    """A knowledge base in JSON lines or SKOS, whose names and ids are offered for entities."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
     letters: bool = False
