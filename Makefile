@@ -41,7 +41,7 @@ spelling: $(VENV)/developing ## codespell
 	$(BIN)/codespell
 
 unit: $(VENV)/developing ## the tests
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal $(if $(CI),--reruns 1 -rR)
 
 snapshots: $(VENV)/developing ## draw the snapshots anew
 	$(BIN)/pytest -n auto tests/tui --snapshot-update

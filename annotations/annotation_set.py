@@ -6,18 +6,21 @@ corrections of different spans cannot disturb each other, in whatever order they
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from heapq import merge
 
 from annotations.annotation import Annotation, ArticleState, Relation, Status
+from annotations.by_id import ById
 from annotations.corrections import Correction, Kind, in_order, undone_batches
 from annotations.folding import as_predicted, as_proposed, base_of, fold_article, fold_span
+from annotations.prediction_table import Mentions, Place, PredictionTable
 from annotations.predictions import Pipeline, Predictions, Proposal
 from annotations.span import Range, Span
 from annotations.span_table import SpanTable, place
+from annotations.surfaces import Surfaces, merged, resurfaced
 
 __all__ = ["Annotation", "AnnotationSet", "ArticleState", "Relation", "Status"]
 
@@ -38,11 +41,15 @@ class AnnotationSet:
     """All corrections, in order, the undone ones too."""
     undone: frozenset[str]
     """Batches that are as if they had never been."""
-    by_id: Mapping[str, Annotation]
-    """Every annotation, the rejected ones too."""
+    _untouched: PredictionTable
+    """What is as its pipeline said it."""
+    _touched: Mapping[str, Annotation]
+    """All other annotations by id, the rejected ones too."""
     _by_target: Events = field(repr=False, compare=False)
     _standing: SpanTable[Annotation] = field(repr=False, compare=False)
-    _surfaces: Mapping[str, tuple[Annotation, ...]] = field(repr=False, compare=False)
+    """What stands of the touched ones."""
+    _surfaces: Surfaces = field(repr=False, compare=False)
+    """All touched ones by their text."""
     unreviewed: int = field(compare=False)
     """How many predictions nobody has judged."""
 
@@ -54,7 +61,8 @@ class AnnotationSet:
         events: Iterable[Correction] = (),
     ) -> AnnotationSet:
         """The state that `events` make of `predictions`, in whatever order they are given."""
-        empty = cls(article, (), frozenset(), {}, {}, SpanTable(), {}, 0)
+        table: SpanTable[Annotation] = SpanTable()
+        empty = cls(article, (), frozenset(), PredictionTable(), {}, {}, table, {}, 0)
         predictions = list(predictions)
         for prediction in predictions:
             empty = empty.with_predictions(prediction.spans, prediction.pipeline)
@@ -62,6 +70,11 @@ class AnnotationSet:
             if prediction.proposals:
                 empty = empty.with_memory(prediction)
         return empty.with_events(events)
+
+    @property
+    def by_id(self) -> ById:
+        """Every annotation, the rejected ones too."""
+        return ById(self._touched, self._untouched)
 
     @property
     def predicted(self) -> Mapping[str, tuple[Span, Pipeline]]:
@@ -80,9 +93,10 @@ class AnnotationSet:
     def with_predictions(self, spans: Iterable[Span], pipeline: Pipeline) -> AnnotationSet:
         """This set with more predictions; one that is there already stays as it is."""
         new: dict[str, Annotation] = {}
+        known = self.by_id
         for span in spans:
             key = span.key
-            if key not in self.by_id and key not in new:
+            if key not in new and key not in known:
                 new[key] = Annotation(key, span, Status.PREDICTED, span, pipeline)
         return self._refolded(new, self.events, self.undone, self._by_target) if new else self
 
@@ -92,20 +106,22 @@ class AnnotationSet:
         What the same memory made of them before goes, but for what a human has judged.
         """
         name, pipeline = predictions.pipeline.name, predictions.pipeline
-        open_ = {id: a for id, a in self.by_id.items() if id not in self._by_target}
+        known, judged = self.by_id, self._by_target
         changed: dict[str, Annotation | None] = {}
-        for id, annotation in open_.items():
+        for id, annotation in self._touched.items():
+            if id in judged:
+                continue
             if annotation.pipeline and annotation.pipeline.name == name:
                 changed[id] = None
             elif annotation.proposer and annotation.proposer.name == name:
                 changed[id] = as_predicted(annotation)
         for span in predictions.spans:
-            if changed.get(span.key, self.by_id.get(span.key)) is None:
+            if changed.get(span.key, known.find(span.key)) is None:
                 changed[span.key] = Annotation(span.key, span, Status.PREDICTED, span, pipeline)
         for proposal in predictions.proposals:
-            if proposal.target in open_:
-                base = as_predicted(open_[proposal.target])
-                changed[proposal.target] = as_proposed(base, proposal, pipeline)
+            target = known.find(proposal.target)
+            if target is not None and target.id not in judged:
+                changed[target.id] = as_proposed(as_predicted(target), proposal, pipeline)
         return self._changed(changed, self.events, self.undone, self._by_target)
 
     def as_predictions(self) -> list[Predictions]:
@@ -123,14 +139,23 @@ class AnnotationSet:
                 pipelines[name := (made.name, made.version, made.carried)] = made
                 proposals[name].append(a.proposal)
         return [
-            Predictions(self.article, pipeline, tuple(sorted(spans[name])), tuple(proposals[name]))
+            Predictions(
+                self.article,
+                pipeline,
+                tuple(sorted(spans[name], key=_by_extent)),
+                tuple(proposals[name]),
+            )
             for name, pipeline in pipelines.items()
         ]
 
     def without_predictions(self) -> AnnotationSet:
         """This set without what no human has touched."""
-        gone = {key: None for key in self.by_id if key not in self._by_target}
-        return self._changed(gone, self.events, self.undone, self._by_target)
+        about, nothing = self._by_target, PredictionTable()
+        again = nothing.with_changes((), filter(None, map(self._untouched.get, about)))
+        unreviewed = self._judging + len(again)
+        rest = replace(self, _untouched=again, unreviewed=unreviewed)
+        gone = {id: None for id in self._touched if id not in about}
+        return rest._changed(gone, self.events, self.undone, about)
 
     def with_events(self, events: Iterable[Correction]) -> AnnotationSet:
         """This set after more corrections."""
@@ -149,7 +174,7 @@ class AnnotationSet:
         if turned:
             stale |= {event.target for event in everything if event.batch in turned}
         by_target = _with(self._by_target, new) if latest else _by_target(everything)
-        bases = {target: base_of(self.by_id.get(target)) for target in stale}
+        bases = {target: base_of(self.by_id.find(target)) for target in stale}
         return self._refolded(bases, everything, undone, by_target)
 
     def _refolded(
@@ -175,39 +200,57 @@ class AnnotationSet:
         by_target: Events,
     ) -> AnnotationSet:
         """The next set, in which some annotations are others, or none."""
-        by_id = dict(self.by_id)
-        gone = [by_id[id] for id in changed if id in by_id]
-        come = [annotation for annotation in changed.values() if annotation is not None]
-        for id, annotation in changed.items():
-            if annotation is None:
-                by_id.pop(id, None)
-            else:
-                by_id[id] = annotation
-        standing = self._standing.with_changes(filter(_stands, gone), filter(_stands, come))
-        unreviewed = self.unreviewed + _predicted(come) - _predicted(gone)
-        surfaces = _resurfaced(self._surfaces, gone, come)
+        untouched, touched = self._untouched, self._touched
+        gone = [touched[id] for id in changed if id in touched]
+        were_untouched = [*filter(None, map(untouched.get, changed.keys() - touched.keys()))]
+        come, are_untouched = _parted(filter(None, changed.values()))
+        if were_untouched or are_untouched:
+            untouched = untouched.with_changes(were_untouched, are_untouched)
+        if gone or come:
+            out = {annotation.id for annotation in gone}
+            kept = {id: a for id, a in touched.items() if id not in out} if out else touched
+            touched = {**kept, **{annotation.id: annotation for annotation in come}}
+        standing, surfaces = self._standing, self._surfaces
+        if gone or come:
+            standing = standing.with_changes(filter(_stands, gone), filter(_stands, come))
+            surfaces = resurfaced(surfaces, gone, come)
+        unreviewed = len(untouched) + self._judging - _predicted(gone) + _predicted(come)
         return AnnotationSet(
-            self.article, events, undone, by_id, by_target, standing, surfaces, unreviewed
-        )
+            self.article, events, undone, untouched, touched, by_target, standing, surfaces,
+            unreviewed,
+        )  # fmt: skip
+
+    @property
+    def _judging(self) -> int:
+        """How many touched predictions nobody has judged: the memory makes others of them."""
+        return self.unreviewed - len(self._untouched)
 
     @cached_property
     def annotations(self) -> tuple[Annotation, ...]:
         """What stands: all but the rejected, in document order."""
-        return tuple(self._standing)
+        return tuple(self)
 
     def __iter__(self) -> Iterator[Annotation]:
-        return iter(self._standing)
+        if not self._standing:
+            return iter(self._untouched)
+        return merge(self._untouched, self._standing, key=place)
 
     def __len__(self) -> int:
-        return len(self._standing)
+        return len(self._untouched) + len(self._standing)
 
     def at(self, offset: int) -> list[Annotation]:
         """What stands over the character at `offset`, the innermost first."""
-        return sorted(self._standing.overlapping(offset, offset + 1), key=_length)
+        return sorted(self.overlapping((offset, offset + 1)), key=_length)
 
     def overlapping(self, extent: Range) -> list[Annotation]:
         """What shares a character with `extent`, in document order."""
-        return self._standing.overlapping(*extent)
+        untouched = self._untouched.overlapping(*extent)
+        touched = self._standing.overlapping(*extent)
+        return (
+            sorted([*untouched, *touched], key=place)
+            if untouched and touched
+            else (untouched or touched)
+        )
 
     def is_judged(self, extent: Range, surface: str) -> bool:
         """Whether a human has judged what stands in an extent, or refused what stood there.
@@ -216,8 +259,9 @@ class AnnotationSet:
             extent: Start and end.
             surface: The text between them.
         """
-        refused = (a for a in self.with_surface(surface) if a.reviewed and a.span.range == extent)
-        return any(a.reviewed for a in self.overlapping(extent)) or any(True for _ in refused)
+        alike = self._surfaces.get(surface, ())
+        refused = any(a.reviewed and a.span.range == extent for a in alike)
+        return refused or any(a.reviewed for a in self._standing.overlapping(*extent))
 
     def beside(self, offset: int, step: int, *, new: bool = False) -> Annotation | None:
         """The next annotation that starts behind `offset`, or the last that starts before it.
@@ -227,23 +271,47 @@ class AnnotationSet:
             step: 1 for behind, -1 for before.
             new: Only those that nobody has judged.
         """
-        return self._standing.beside(offset, step, lambda a: not (new and a.reviewed))
+        untouched = self._untouched.beside(offset, step)
+        touched = self._standing.beside(offset, step, lambda a: not (new and a.reviewed))
+        if untouched is None or touched is None:
+            return untouched or touched
+        return (min if step > 0 else max)(untouched, touched, key=place)
 
     def differences(self, other: AnnotationSet) -> Iterator[Annotation]:
         """What stands in one of two sets and not, or otherwise, in the other."""
-        return self._standing.differences(other._standing)
+        yield from self._untouched.differences(other._untouched)
+        yield from self._standing.differences(other._standing)
+
+    def differing_places(self, other: AnnotationSet) -> Iterator[Place]:
+        """Extent and label of each of these, in a fraction of the time."""
+        yield from self._untouched.differing_places(other._untouched)
+        spans = (annotation.span for annotation in self._standing.differences(other._standing))
+        yield from (Place(span.start, span.end, span.label) for span in spans)
 
     def with_surface(self, surface: str) -> tuple[Annotation, ...]:
         """Every annotation with this text, the rejected ones too, in document order."""
+        untouched = [a for alike in self.untouched(surface) for a in alike.annotations]
+        return tuple(merged(untouched, self.touched(surface)))
+
+    def untouched(self, surface: str) -> list[Mentions]:
+        """What is with this text as its pipeline said it: the mentions of each kind."""
+        return self._untouched.mentions(surface)
+
+    def touched(self, surface: str) -> tuple[Annotation, ...]:
+        """Every annotation with this text that is not as predicted, in document order."""
         return self._surfaces.get(surface, ())
 
     @property
-    def surfaces(self) -> Mapping[str, tuple[Annotation, ...]]:
-        """Every annotation by its text, the rejected ones too, each text in document order.
+    def surfaces(self) -> set[str]:
+        """The texts of all annotations, the rejected ones too."""
+        return self._untouched.texts.union(self._surfaces)
 
-        A text whose annotations did not change has the same tuple in the next set.
-        """
-        return self._surfaces
+    def differing_surfaces(self, other: AnnotationSet) -> list[str]:
+        """The texts whose annotations are others in another set, the rejected ones too."""
+        mine, theirs = self._surfaces, other._surfaces
+        both = mine.keys() | theirs.keys() if mine is not theirs else ()
+        touched = [text for text in both if mine.get(text) is not theirs.get(text)]
+        return [*touched, *self._untouched.differing_texts(other._untouched)]
 
     def history(self, target: str) -> tuple[Correction, ...]:
         """All events about one annotation, the undone ones too."""
@@ -283,6 +351,10 @@ class AnnotationSet:
         return all(a is not None and a.status is not Status.REJECTED for a in found)
 
 
+def _by_extent(span: Span) -> tuple[int, int, str, tuple[Range, ...]]:
+    return span.start, span.end, span.label, span.fragments
+
+
 def _length(annotation: Annotation) -> int:
     return annotation.span.end - annotation.span.start
 
@@ -300,45 +372,17 @@ def _with(by_target: Events, new: Iterable[Correction]) -> Events:
     return {**by_target, **{id: (*by_target.get(id, ()), *about) for id, about in more.items()}}
 
 
+def _parted(annotations: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
+    """Annotations that are touched, and those that are not."""
+    parts: tuple[list[Annotation], list[Annotation]] = [], []
+    for annotation in annotations:
+        parts[PredictionTable.takes(annotation)].append(annotation)
+    return parts
+
+
 def _stands(annotation: Annotation) -> bool:
     return annotation.status is not Status.REJECTED
 
 
 def _predicted(annotations: Iterable[Annotation]) -> int:
     return sum(annotation.status is Status.PREDICTED for annotation in annotations)
-
-
-def _resurfaced(
-    surfaces: Mapping[str, tuple[Annotation, ...]],
-    gone: Iterable[Annotation],
-    come: Iterable[Annotation],
-) -> Mapping[str, tuple[Annotation, ...]]:
-    """Annotations by their text, after some have gone and others come."""
-    leaving: defaultdict[str, set[str]] = defaultdict(set)
-    coming: defaultdict[str, list[Annotation]] = defaultdict(list)
-    for annotation in gone:
-        leaving[annotation.span.text].add(annotation.id)
-    for annotation in come:
-        coming[annotation.span.text].append(annotation)
-    next_ = dict(surfaces)
-    for surface in leaving.keys() | coming.keys():
-        out, known = leaving.get(surface, ()), surfaces.get(surface, ())
-        kept = [a for a in known if a.id not in out] if out else known
-        now = tuple(_merged(kept, sorted(coming.get(surface, ()), key=place)))
-        if now:
-            next_[surface] = now
-        else:
-            next_.pop(surface, None)
-    return next_
-
-
-def _merged(kept: Sequence[Annotation], new: Sequence[Annotation]) -> Sequence[Annotation]:
-    """Two sequences in order as one; cheap where few are put into many, or all at the end."""
-    if not kept or not new or place(kept[-1]) < place(new[0]):
-        return (*kept, *new)
-    if len(new) * 16 > len(kept):
-        return sorted([*kept, *new], key=place)
-    merged = list(kept)
-    for annotation in new:
-        insort(merged, annotation, key=place)
-    return merged

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from annotations.errors import ArticleError
+from annotations.pieces import LONG, piece_starts
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class Article:
     """How its bytes were decoded."""
     reader: str = field(default="", compare=False)
     """What made the text out of the source, with its version: `text 1`, `trafilatura 2.0.0`."""
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the source's bytes; empty where they are the text in UTF-8, and it is `id`."""
 
     def __post_init__(self) -> None:
         try:
-            self.id  # noqa: B018  (an article without an identity must not come to be)
+            self.text.isascii() or self.text.encode()  # without it there would be no identity
         except UnicodeEncodeError as error:
             raise ArticleError(
                 f"the text holds a lone surrogate at character {error.start}; save it as UTF-8"
@@ -50,7 +53,9 @@ class Article:
     @cached_property
     def id(self) -> str:
         """The SHA-256 of the text in UTF-8, as 64 hexadecimal digits."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        from hashlib import sha256  # not loaded before it is asked for
+
+        return sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def line_starts(self) -> array[int]:
@@ -75,3 +80,30 @@ class Article:
         starts = self.line_starts
         end = starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text)
         return starts[line], end
+
+    @cached_property
+    def piece_starts(self) -> array[int]:
+        """Offset of the first character of each piece: of each line, and of parts of long ones."""
+        ends = [*self.line_starts, len(self.text)]
+        if all(end - start <= LONG for start, end in pairwise(ends)):
+            return self.line_starts
+        return array("q", piece_starts(self.text, ends))
+
+    @property
+    def piece_count(self) -> int:
+        """How many pieces there are."""
+        return len(self.piece_starts)
+
+    def piece_at(self, offset: int) -> int:
+        """The index of the piece that holds `offset`."""
+        return max(0, bisect_right(self.piece_starts, offset) - 1)
+
+    def piece_range(self, piece: int) -> tuple[int, int]:
+        """Start and end of piece number `piece`, without the `\\n` of its line."""
+        start, end = self.piece_starts[piece], self.piece_end(piece)
+        return start, end - (end > start and self.text[end - 1] == "\n")
+
+    def piece_end(self, piece: int) -> int:
+        """Where the next piece begins, or the text ends."""
+        starts = self.piece_starts
+        return starts[piece + 1] if piece + 1 < len(starts) else len(self.text)

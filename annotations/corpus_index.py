@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.annotation import Annotation
+from annotations.errors import PostilError
 
 if TYPE_CHECKING:
     from annotations.store.corpus import Corpus
@@ -49,6 +50,10 @@ _PATIENCE = 30.0
 _GRAM = 3
 _DOTS = {0x130: "i", 0x131: "i", 0: " "}
 """Both are `i` to whoever ignores capitals; behind a zero SQLite reads nothing."""
+_AT_ONCE = 200
+"""Documents between two looks at whether somebody still waits."""
+_FEW = 300
+"""So many articles are looked through one by one sooner than all entities of a label."""
 _LONGEST = 200
 """Characters of a word that are asked for."""
 
@@ -76,16 +81,28 @@ def index_file(folder: Path, store: Path) -> Path:
     return folder / f"{name[:24]}.sqlite"
 
 
+class IndexStoppedError(PostilError):
+    """Making the index was stopped; what was there before is there."""
+
+
 class CorpusIndex:
     """The index of one store, up to date when it was made; one that is damaged is made anew.
+
+    May be used from several threads, one at a time.
 
     Args:
         corpus: The store.
         file: Where the index is kept; in memory where that cannot be written.
+        going: Asked from time to time while the index is made; it is given up when this says no.
+
+    Raises:
+        IndexStoppedError: It was given up.
     """
 
-    def __init__(self, corpus: Corpus, file: Path | None = None) -> None:
-        self._corpus = corpus
+    def __init__(
+        self, corpus: Corpus, file: Path | None = None, going: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._corpus, self._file, self._going = corpus, file, going
         self._db = self._opened(file)
         self._has_grams = _has(self._db, "grams")
 
@@ -98,6 +115,22 @@ class CorpusIndex:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def make_anew(self, *, in_memory: bool = False) -> None:
+        """Begin again with an empty file, or with none: the one that was there is damaged."""
+        self._db.close()
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
+        self._db = self._opened(None if in_memory else self._file)
+
+    def values(self, column: str) -> Iterator[str]:
+        """What stands in a column of the entities, each once: `label`, `link`, `annotator`."""
+        assert column in ("label", "link", "annotator", "status")
+        following = f"select min({column}) from entities where {column} > ?"
+        value = ""
+        while (value := self._db.execute(following, (value,)).fetchone()[0]) is not None:
+            yield value
 
     def numbers(self, words: Iterable[str] = ()) -> Iterator[int]:
         """The numbers of the articles that may hold all of `words`, in whatever capitals and with
@@ -118,13 +151,15 @@ class CorpusIndex:
         quoted = (part[:_LONGEST].replace('"', '""') for part in parts if len(part) >= _GRAM)
         return " AND ".join(f'"{part}"' for part in quoted)
 
-    def entities(self, number: int) -> list[Entity]:
-        """What stands in an article, in document order."""
-        return [entity for _, entity in self._entities("article = ?", (number,))]
+    def entity_at(self, number: int, start: int, end: int) -> Entity | None:
+        """The first entity of an article that stands where a stretch does."""
+        here = 'article = ? and "begin" < ? and "end" > ? and status <> \'rejected\''
+        found = self._entities(here, (number, end, start))
+        return next((entity for _, entity in found), None)
 
     def find_entities(
         self,
-        words: Iterable[str] = (),
+        words: Sequence[str] = (),
         *,
         labels: Sequence[str] = (),
         links: Sequence[str] = (),
@@ -136,7 +171,7 @@ class CorpusIndex:
         Rejected ones are found by their status alone.
 
         Args:
-            words: What the articles must hold, as for `numbers`.
+            words: What their texts must hold, as for `numbers`.
             labels: One of these labels.
             links: One of these canonical names.
             annotators: Decided last by one of these.
@@ -146,13 +181,18 @@ class CorpusIndex:
         chosen = {column: choice for column, choice in wanted.items() if choice}
         first, *others = chosen or {"": ("",)}
         # One column leads through its index, in order; the plus keeps the others from it.
-        terms, more = [] if statuses else ["+status <> 'rejected'"], list[str]()
+        terms, more = [] if statuses else ["+status <> 'rejected'"], list[str | int]()
         for column in others:
-            terms.append(f"+{column} in ({','.join('?' * len(chosen[column]))})")
+            terms.append(f"+{column} in ({_marks(chosen[column])})")
             more += chosen[column]
         if asked := self._match(words):
-            terms.append(f"+article in ({_MATCHING})")
-            more.append(asked)
+            few = [n for (n,) in self._db.execute(f"{_MATCHING} limit {_FEW + 1}", (asked,))]
+            if len(few) <= _FEW:
+                terms.append(f"article in ({_marks(few)})")
+                more += few
+            for word in words:  # of what stands behind a zero, `like` knows nothing
+                terms.append("(surface like ? or instr(surface, char(0)))")
+                more.append(_alike(word))
         if not chosen:
             return self._entities(" and ".join(terms), more)
         lead = " and ".join([f"{first} = ?", *terms])
@@ -185,7 +225,9 @@ class CorpusIndex:
 
     def _current(self, place: str) -> sqlite3.Connection:
         """A connection to the index, up to date."""
-        db = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
+        db = sqlite3.connect(
+            place, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
         try:
             db.execute("pragma journal_mode = delete")
             version = f"{_FORMAT} {self._corpus.version}"
@@ -227,8 +269,9 @@ class CorpusIndex:
                 "select article from documents where kind = ? and number = ?", key))  # fmt: skip
             db.execute("delete from documents where kind = ? and number = ?", key)
         table = self._corpus.database.table(kind)
-        for start in range(0, len(changed), 500):
-            for document in table.get(doc_ids=changed[start : start + 500]):
+        for start in range(0, len(changed), _AT_ONCE):
+            self._go_on()
+            for document in table.get(doc_ids=changed[start : start + _AT_ONCE]):
                 number = document.doc_id
                 id = str(document.get("id" if kind == "articles" else "article", ""))
                 db.execute("insert into documents values (?, ?, ?, ?)",
@@ -237,8 +280,14 @@ class CorpusIndex:
                     _add_article(db, number, id, str(document.get("text", "")))
                 yield id
 
+    def _go_on(self) -> None:
+        if not self._going():
+            raise IndexStoppedError("the index is not ready")
+
     def _index_entities(self, db: sqlite3.Connection, stale: Iterable[str]) -> None:
-        for id in stale:
+        for done, id in enumerate(stale):
+            if done % _AT_ONCE == 0:
+                self._go_on()
             row = db.execute("select number from articles where id = ?", (id,)).fetchone()
             if row is None:
                 continue  # said of an article that is not registered
@@ -247,6 +296,20 @@ class CorpusIndex:
                 "insert into entities values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (_entity_row(row[0], a) for a in self._corpus.annotations(id).by_id.values()),
             )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _alike(word: str) -> str:
+    """A pattern for SQLite that whatever holds `word` fits, in whatever capitals.
+
+    SQLite knows capitals of ASCII alone, and some of its letters are others' capitals: `K` may
+    be the sign for kelvin, `S` a long s.
+    """
+    sure = (c if c.isascii() and c.isalnum() and c not in "kKsSiI" else "_" for c in word)
+    return f"%{''.join(sure)}%"
 
 
 def _entity_row(number: int, a: Annotation) -> tuple[int | str, ...]:

@@ -7,79 +7,22 @@ with CorpusIndex(corpus, file) as index:
 
 from __future__ import annotations
 
-import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import count, groupby, islice
 from typing import TYPE_CHECKING
 
-from annotations.article import Article
 from annotations.corpus_index import CorpusIndex, Entity
-from annotations.finding import Search
-from annotations.search import WIDTH, Hit, Query, hit_at
-from annotations.span import Range
+from annotations.corpus_query import CorpusQuery
+from annotations.search import WIDTH, Hit, hit_at
 
 if TYPE_CHECKING:
+    from annotations.annotation import Annotation
+    from annotations.annotation_set import AnnotationSet
+    from annotations.article import Article
     from annotations.store.corpus import Corpus
-
-_UNSURE = re.compile(r"[|?*{]|\\[gkLN]")
-"""Where a pattern has one of these, what stands in it need not stand in a match."""
-_NO_LITERALS = re.compile(r"\\[bBdDsSwW]|\\\w+|\\.|\[\^?\]?(?:\\.|[^\]])*\]|[.^$()+\]\s]")
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusQuery:
-    """What to look for. Without a choice of entities it is looked for in the text; with one, it
-    is looked for in the entities, and may be empty."""
-
-    text: str = ""
-    """Small letters match capitals as well, unless capitals are in it; a space matches any
-    white space."""
-    pattern: bool = False
-    """Whether the text is a regular expression."""
-    word: bool = False
-    """Whether it must begin and end between tokens: `Iran` is not found in `Iranian`."""
-    labels: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """Canonical names or knowledge-base ids."""
-    annotators: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    """Values of `Status`; rejected entities are found only when asked for."""
-
-    @property
-    def for_entities(self) -> bool:
-        """Whether entities are looked for, and not any text."""
-        return bool(self.labels or self.links or self.annotators or self.statuses)
-
-    @property
-    def literals(self) -> list[str]:
-        """What every match holds, in whatever capitals; none when that is not known."""
-        if not self.pattern:
-            return re.split("['’]", " ".join(self.text.split()))
-        return [] if _UNSURE.search(self.text) else _NO_LITERALS.sub(" ", self.text).split()
-
-    def ranges(self, article: Article) -> Iterator[Range]:
-        """Start and end of every match in an article, in order.
-
-        Raises:
-            FindError: The regular expression is none, or takes too long.
-        """
-        if self.word and not self.pattern:
-            yield from Query(self.text, case=self.text != self.text.lower()).ranges(article)
-            return
-        search = Search(article.text, self.text, pattern=self.pattern)
-        while not search.step():
-            pass
-        yield from zip(*search.places, strict=True)
-
-    def is_in(self, surface: str) -> bool:
-        """Whether a name holds a match; every name holds nothing.
-
-        Raises:
-            FindError: The regular expression is none, or takes too long.
-        """
-        return not self.text or any(True for _ in self.ranges(Article(surface)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +49,55 @@ def search(
         FindError: The regular expression is none, or takes too long.
         StoreError: An article cannot be read.
     """
+    return (one for one in search_slowly(corpus, index, query, width) if one is not None)
+
+
+def search_slowly(
+    corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int = WIDTH
+) -> Iterator[Found | None]:
+    """The same, with None after each article, found or not: whoever shows it may do other things
+    then. Where the index turns out to be damaged, it is made anew.
+
+    Raises:
+        FindError: The regular expression is none, or takes too long.
+        StoreError: An article cannot be read.
+    """
+    told = 0
+    for damages in count(1):
+        try:
+            for one in islice(_walk(corpus, index, query, width), told, None):
+                told += 1
+                yield one
+            return
+        except sqlite3.DatabaseError:
+            if damages > 2:
+                raise
+            index.make_anew(in_memory=damages > 1)
+
+
+def _walk(
+    corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int
+) -> Iterator[Found | None]:
     if query.for_entities:
-        yield from _entities(corpus, index, query, width)
-    elif query.text:
-        yield from _texts(corpus, index, query, width)
+        return _entities(corpus, index, query, width)
+    return _texts(corpus, index, query, width) if query.text else iter(())
 
 
-def _texts(corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int) -> Iterator[Found]:
+def _texts(
+    corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int
+) -> Iterator[Found | None]:
     for number in index.numbers(query.literals):
         article = corpus.numbered(number)
-        if article is None:
-            continue
-        entities: list[Entity] | None = None
-        for start, end in query.ranges(article):
-            if entities is None:
-                entities = [e for e in index.entities(number) if e.status != "rejected"]
-            here = (e for e in entities if e.start < end and start < e.end)
-            yield Found(hit_at(article, start, end, width), next(here, None))
+        if article is not None:
+            for start, end in query.ranges(article):
+                here = index.entity_at(number, start, end)
+                yield Found(hit_at(article, start, end, width), here)
+        yield None
 
 
 def _entities(
     corpus: Corpus, index: CorpusIndex, query: CorpusQuery, width: int
-) -> Iterator[Found]:
+) -> Iterator[Found | None]:
     found = index.find_entities(
         query.literals, labels=query.labels, links=query.links, annotators=query.annotators,
         statuses=query.statuses,
@@ -139,3 +109,37 @@ def _entities(
         if article is not None:
             for entity in entities:
                 yield Found(hit_at(article, entity.start, entity.end, width), entity)
+        yield None
+
+
+def search_article(
+    article: Article, current: AnnotationSet, query: CorpusQuery, width: int = WIDTH
+) -> Iterator[Found]:
+    """What a query finds in an article that no index knows, or knows as it was.
+
+    Args:
+        article: The article.
+        current: What stands in it.
+        query: What to look for; its labels, links and annotators may be beginnings.
+        width: Characters of context on each side, at most.
+
+    Raises:
+        FindError: The regular expression is none, or takes too long.
+    """
+    if query.for_entities:
+        chosen = sorted(
+            (a for a in current.by_id.values() if query.means(a) and query.is_in(a.span.text)),
+            key=lambda a: a.span.range,
+        )
+        for a in chosen:
+            yield Found(hit_at(article, *a.span.range, width), _entity(a))
+    elif query.text:
+        for start, end in query.ranges(article):
+            here = next(iter(current.overlapping((start, end))), None)
+            entity = _entity(here) if here else None
+            yield Found(hit_at(article, start, end, width), entity)
+
+
+def _entity(a: Annotation) -> Entity:
+    span = a.span
+    return Entity(span.start, span.end, span.label, span.text, str(a.status), a.link, a.annotator)

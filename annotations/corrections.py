@@ -75,6 +75,11 @@ CARRIED = "carried"
 `article` and the `event` there, the `time` it was decided, and `by` whom it was carried."""
 
 
+KEYS = "keys"
+"""The field of an act's first event that says how many keys and clicks led to it, since the act
+before it or since the article was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One stamped event."""
@@ -89,7 +94,7 @@ class Correction:
     """UTC, ISO 8601 with microseconds: `2026-11-22T14:00:00.000000Z`."""
     change: Change
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """`CARRIED`, and fields of a newer version, kept as they came."""
+    """`CARRIED`, `KEYS`, and fields of a newer version, kept as they came."""
 
     @property
     def kind(self) -> Kind:
@@ -106,6 +111,12 @@ class Correction:
         """What `CARRIED` says of a correction that was made on an earlier text; else empty."""
         said = self.extra.get(CARRIED)
         return said if isinstance(said, Mapping) else {}
+
+    @property
+    def keys(self) -> int:
+        """How many keys and clicks led to it; 0 when that is not known."""
+        said = self.extra.get(KEYS)
+        return said if type(said) is int and said > 0 else 0
 
     @property
     def actor(self) -> str:
@@ -218,6 +229,8 @@ class Author:
 
     def __init__(self, annotator: str, *, now: Callable[[], datetime] = _now) -> None:
         self.annotator = annotator
+        self.keys = 0
+        """Keys and clicks since the last act; written with the next one."""
         self._now = now
         self._last = ""
 
@@ -237,9 +250,14 @@ class Author:
         """
         batch = batch or new_id()
         return [
-            Correction(new_id(), batch, article, self.annotator, self._tick(), change)
+            Correction(new_id(), batch, article, self.annotator, self._tick(), change, self._keys())
             for change in changes
         ]
+
+    def _keys(self) -> Mapping[str, Any]:
+        """What led to the act, for its first event."""
+        keys, self.keys = self.keys, 0
+        return {KEYS: keys} if keys else {}
 
     def _tick(self) -> str:
         time = format_time(self._now())

@@ -7,6 +7,7 @@ silently replaced: it is reported as blocking, and the caller asks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,34 +44,40 @@ class Decision:
 def mentions(current: AnnotationSet, annotation: Annotation) -> list[Annotation]:
     """The mentions that share a decision: same surface, same label, same prediction, all
     judged or all not. The given one comes first."""
-    alike = _grouped(annotation.span.text, current).get(mention_key(annotation), [])
-    return [annotation, *(a for a in alike if a.id != annotation.id)]
+    key = mention_key(annotation)
+    alike = current.with_surface(annotation.span.text)
+    others = (a for a in filter(_stands, alike) if a.id != annotation.id)
+    return [annotation, *(a for a in others if mention_key(a) == key)]
 
 
 def count_mentions(current: AnnotationSet, annotation: Annotation) -> int:
     """How many mentions share a decision about `annotation`."""
-    return len(_grouped(annotation.span.text, current).get(mention_key(annotation), [1]))
+    key, surface = mention_key(annotation), annotation.span.text
+    as_predicted = (surface, annotation.span.label, annotation.span.label, False)
+    alike = (m for m in current.untouched(surface) if m.kind.label == annotation.span.label)
+    untouched = sum(map(len, alike)) if key == as_predicted else 0
+    touched = _grouped(surface, current.touched(surface)).get(key, 0)
+    return untouched + touched or 1
 
 
 _Key = tuple[str, str, str, bool]
-_GROUPS: dict[str, tuple[tuple[Annotation, ...], dict[_Key, list[Annotation]]]] = {}
-"""The groups of the surfaces that were asked for last; a name may have thousands of mentions."""
+_GROUPS: dict[str, tuple[tuple[Annotation, ...], Counter[_Key]]] = {}
+"""How often what was asked for last was decided; a name may have thousands of mentions."""
 _MOST_GROUPS = 64
 
 
-def _grouped(surface: str, current: AnnotationSet) -> dict[_Key, list[Annotation]]:
-    """What stands with a surface, by what a decision has in common."""
-    alike = current.with_surface(surface)
+def _grouped(surface: str, touched: tuple[Annotation, ...]) -> Counter[_Key]:
+    """How many of the annotations stand, by what a decision has in common."""
     known = _GROUPS.get(surface)
-    if known is None or known[0] is not alike:
-        groups: dict[_Key, list[Annotation]] = {}
-        for annotation in alike:
-            if annotation.status is not Status.REJECTED:
-                groups.setdefault(mention_key(annotation), []).append(annotation)
+    if known is None or known[0] is not touched:
         if len(_GROUPS) >= _MOST_GROUPS:
             _GROUPS.clear()
-        known = _GROUPS[surface] = alike, groups
+        known = _GROUPS[surface] = touched, Counter(map(mention_key, filter(_stands, touched)))
     return known[1]
+
+
+def _stands(annotation: Annotation) -> bool:
+    return annotation.status is not Status.REJECTED
 
 
 def mention_key(annotation: Annotation) -> _Key:
@@ -296,3 +303,10 @@ def finish(current: AnnotationSet) -> Decision:
     aside = [a for a in current.by_id.values() if a.set_aside]
     gone = [Change(Kind.REJECT, a.id, a.base, value=MEMORY) for a in aside]
     return Decision((*rest.changes, *gone, Change(Kind.STATUS, value="done")), rest.mentions)
+
+
+def reopen(current: AnnotationSet) -> Decision:
+    """The article is not done after all; what was accepted stays."""
+    if not current.state.done:
+        return Decision()
+    return Decision((Change(Kind.STATUS, value="started"),))

@@ -57,8 +57,8 @@ def _reasons(
 ) -> Iterator[tuple[float, str]]:
     """What speaks against a prediction, the gravest first; at least one reason."""
     span = annotation.span
-    alike = current.with_surface(span.text)
-    if said := _judged_otherwise(span.label, alike):
+    touched = current.touched(span.text)
+    if said := _judged_otherwise(span.label, touched):
         yield 6, f"decided as {said} elsewhere here"
     if other := _rival(current, annotation):
         yield 5, f"{_source(other)} says {_said(annotation, other)}"
@@ -66,7 +66,9 @@ def _reasons(
         yield 4, f"{_source(annotation)} said {_was(annotation)}, the memory {span.label}"
     if annotation.from_memory:
         yield 3.5, f"only the memory says {span.label}"
-    labels = Counter(a.span.label for a in alike if a.status is not Status.REJECTED)
+    labels = Counter(a.span.label for a in touched if a.status is not Status.REJECTED)
+    for alike in current.untouched(span.text):
+        labels[alike.kind.label] += len(alike)
     if len(labels) > 1:
         counts = ", ".join(f"{label} {number:,}" for label, number in labels.most_common(3))
         yield 2 + 1 - labels[span.label] / labels.total(), f"several labels: {counts}"

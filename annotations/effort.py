@@ -1,4 +1,4 @@
-"""What annotating costs: acts and time, read from the corrections themselves."""
+"""What annotating costs: acts, keys and time, read from the corrections themselves."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ class Effort:
     """What people did, one for all the mentions that it settled."""
     seconds: float = 0.0
     """Between acts, without pauses longer than `PAUSE`. Reading before the first act is not in."""
+    keys: int = 0
+    """Keys and clicks, those of undo too, where they were counted."""
+    keyed: int = 0
+    """Articles in which they were: on the screen, by a version that does."""
+    keyed_entities: int = 0
+    """Entities that stand in these after review."""
 
     def __add__(self, other: Effort) -> Effort:
         return Effort(
@@ -37,6 +43,9 @@ class Effort:
             self.entities + other.entities,
             self.acts + other.acts,
             self.seconds + other.seconds,
+            self.keys + other.keys,
+            self.keyed + other.keyed,
+            self.keyed_entities + other.keyed_entities,
         )
 
     @property
@@ -48,6 +57,16 @@ class Effort:
     def acts_per_100(self) -> float:
         """Acts for a hundred reviewed entities."""
         return 100 * self.acts / self.entities if self.entities else 0.0
+
+    @property
+    def keys_per_article(self) -> float:
+        """Keys and clicks an article."""
+        return self.keys / self.keyed if self.keyed else 0.0
+
+    @property
+    def keys_per_100(self) -> float:
+        """Keys and clicks for a hundred reviewed entities."""
+        return 100 * self.keys / self.keyed_entities if self.keyed_entities else 0.0
 
     @property
     def seconds_per_article(self) -> float:
@@ -72,7 +91,9 @@ def effort_of(current: AnnotationSet) -> Effort:
         return Effort()
     people = {act.annotator for act in done}
     seconds = sum(_worked(a.time for a in done if a.annotator == name) for name in people)
-    return Effort(1, sum(a.reviewed for a in current), len(done), seconds)
+    entities, keys = sum(a.reviewed for a in current), sum(event.keys for event in current.events)
+    keyed = (keys, 1, entities) if keys else ()
+    return Effort(1, entities, len(done), seconds, *keyed)
 
 
 def _worked(times: Iterable[str]) -> float:

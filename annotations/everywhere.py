@@ -135,15 +135,29 @@ def cases(
     """
     if not query.stem or not query.pattern.search(article.text):
         return
-    ruling = _Ruling(current, verdict, refused)
-    for hit in query.find(article, width):
+    yield from _ruled(_Ruling(current, verdict, refused), query.find(article, width))
+
+
+def cases_at(current: AnnotationSet, hits: Iterable[Hit], label: str) -> Iterator[Case]:
+    """What a label, or `NOTHING`, would change at places of one article, whatever stands there.
+
+    Args:
+        current: What stands in the article.
+        hits: The places.
+        label: What they shall be.
+    """
+    return _ruled(_Ruling(current, Verdict("", label), ()), hits)
+
+
+def _ruled(ruling: _Ruling, hits: Iterable[Hit]) -> Iterator[Case]:
+    for hit in hits:
         outcome = ruling.at(hit)
         if outcome is None:
             continue
         changes, before, reason = outcome
         yield Case(
-            article.id, hit.start, hit.end, hit.left, hit.form, hit.right,
-            _effect(changes), before, verdict.label, reason, tuple(changes),
+            hit.article.id, hit.start, hit.end, hit.left, hit.form, hit.right,
+            _effect(changes), before, ruling.label, reason, tuple(changes),
         )  # fmt: skip
 
 
@@ -160,6 +174,7 @@ class _Ruling:
         self, current: AnnotationSet, verdict: Verdict, refused: Collection[Range]
     ) -> None:
         self._current, self._verdict, self._refused = current, verdict, refused
+        self.label = verdict.label
         gone = (a for a in current.by_id.values() if a.status is Status.REJECTED and a.predicted)
         self._gone = {a.span.range: a for a in gone}
 

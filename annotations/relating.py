@@ -1,4 +1,4 @@
-"""Relations, article tags and discontinuous spans, as decisions. Pure."""
+"""Relations, article tags and flags, and discontinuous spans, as decisions. Pure."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def tag(current: AnnotationSet, name: str) -> Decision:
         return Decision()
     kind = Kind.UNTAG if name in current.state.tags else Kind.TAG
     return Decision((Change(kind, value=name),), 1)
+
+
+def flag(current: AnnotationSet, *, flagged: bool) -> Decision:
+    """The article is flagged, or not."""
+    if current.state.flagged is flagged:
+        return Decision()
+    return Decision((Change(Kind.FLAG, value="yes" if flagged else "no"),), 1)
 
 
 def add_fragment(annotation: Annotation, text: str, part: Range) -> Decision:

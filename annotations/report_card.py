@@ -21,12 +21,10 @@ from annotations.scoring import Counts, Error, Mention, Pair, Way, error_of, jud
 from annotations.scoring import by_label as count_by_label
 from annotations.scoring import confusion as count_confusion
 from annotations.span import Span
+from annotations.timeline import DAY
 
 if TYPE_CHECKING:
     from annotations.store.corpus import Corpus
-
-DAY, MONTH, YEAR = 10, 7, 4
-"""How much of an ISO date names a period."""
 
 
 class Verdict(NamedTuple):

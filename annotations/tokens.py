@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from annotations.article import Article
     from annotations.span import Range
 
-_ASCII_TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}"  # U.S.
-    r"|'(?:s|S|re|ve|ll|d|m)\b(?<=\w)"  # the possessive and contractions
+_NAME = r"[^\W\d_\xb2\xb3\xb9\xbc-\xbe]"
+"""A letter, as far as `_PLAIN` has any."""
+_CLITIC = r"['’](?:s|S|re|ve|ll|d|m)\b"
+"""The possessive and contractions."""
+_PLAIN_TOKEN = re.compile(
+    rf"(?:{_NAME}\.){{2,}}"  # U.S.
+    rf"|{_CLITIC}"
     r"|\d+(?:[.,:]\d+)+"  # 1,000.50 and 10:30
-    r"|(?:(?!'(?:s|S|re|ve|ll|d|m)\b)[A-Za-z0-9_](?:'(?=[A-Za-z])(?!(?:s|S|re|ve|ll|d|m)\b))?)+"
-    r"|[^\sA-Za-z0-9_]"
+    rf"|\w+(?:(?!{_CLITIC})['’](?={_NAME})\w+)*"
+    r"|[^\s\w]"
 )
 
 _PLAIN = re.compile("[\0-\x7f\xa0-\xac\xae-\u024f\u2010-\u2027\u20ac]*")
 """Texts in which no grapheme holds a space and a letter: most of what is written in Latin."""
-
-_UNBROKEN = re.compile(r"\S+")
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 
@@ -61,23 +63,9 @@ def graphemes(text: str) -> list[Range]:
 
 def tokenize(text: str) -> list[Range]:
     """The tokens of `text` in order, spaces left out. No token splits a grapheme."""
-    if text.isascii():
-        return [match.span() for match in _ASCII_TOKEN.finditer(text)]
-    if not _PLAIN.fullmatch(text):
-        return _tokenize_whole(text)
-    found: list[Range] = []
-    known: dict[str, list[Range]] = {}  # most words of a text stand in it more than once
-    for match in _UNBROKEN.finditer(text):
-        word = match[0]
-        tokens = known.get(word)
-        if tokens is None:
-            tokens = known[word] = _tokenize_word(word)
-        if len(tokens) == 1:
-            found.append(match.span())
-        else:
-            start = match.start()
-            found += [(start + a, start + b) for a, b in tokens]
-    return found
+    if is_plain(text):
+        return [match.span() for match in _PLAIN_TOKEN.finditer(text)]
+    return _tokenize_whole(text)
 
 
 def is_plain(text: str) -> bool:
@@ -85,43 +73,38 @@ def is_plain(text: str) -> bool:
     return text.isascii() or _PLAIN.fullmatch(text) is not None
 
 
-def _tokenize_word(word: str) -> list[Range]:
-    """The tokens of a stretch without spaces: those are the same wherever it stands."""
-    return tokenize(word) if word.isascii() else _tokenize_whole(word)
-
-
 def _tokenize_whole(text: str) -> list[Range]:
     return [match.span() for match in _unicode()[0].finditer(text) if not match.group().isspace()]
 
 
 class Tokens:
-    """The tokens and graphemes of one article, made line by line where they are asked for."""
+    """The tokens and graphemes of one article, made piece by piece where they are asked for."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._line = lru_cache(maxsize=256)(self._tokenize_line)
+        self._piece = lru_cache(maxsize=256)(self._tokenize_piece)
         self._cuts = lru_cache(maxsize=256)(self._grapheme_cuts)
 
-    def _tokenize_line(self, line: int) -> tuple[list[int], list[int]]:
-        start, end = self._article.line_range(line)
+    def _tokenize_piece(self, piece: int) -> tuple[list[int], list[int]]:
+        start, end = self._article.piece_range(piece)
         ranges = tokenize(self._article.text[start:end])
         return [start + a for a, _ in ranges], [start + b for _, b in ranges]
 
-    def _grapheme_cuts(self, line: int) -> list[int]:
-        start, end = self._article.line_range(line)
-        end = min(end + 1, len(self._article.text))  # with its `\n`: `\r\n` is one grapheme
+    def _grapheme_cuts(self, piece: int) -> list[int]:
+        start = self._article.piece_starts[piece]
+        end = self._article.piece_end(piece)  # with its `\n`: `\r\n` is one grapheme
         return [start + a for a, _ in graphemes(self._article.text[start:end])] + [end]
 
     def at(self, offset: int) -> Range | None:
         """The token that holds `offset`; None between tokens."""
-        starts, ends = self._line(self._article.line_at(offset))
+        starts, ends = self._piece(self._article.piece_at(offset))
         place = bisect_right(starts, offset) - 1
         return (starts[place], ends[place]) if place >= 0 and offset < ends[place] else None
 
     def after(self, offset: int) -> Range | None:
         """The first token that starts at `offset` or later."""
-        for line in range(self._article.line_at(offset), self._article.line_count):
-            starts, ends = self._line(line)
+        for piece in range(self._article.piece_at(offset), self._article.piece_count):
+            starts, ends = self._piece(piece)
             place = bisect_left(starts, offset)
             if place < len(starts):
                 return starts[place], ends[place]
@@ -129,8 +112,8 @@ class Tokens:
 
     def before(self, offset: int) -> Range | None:
         """The last token that ends at `offset` or earlier."""
-        for line in range(self._article.line_at(offset), -1, -1):
-            starts, ends = self._line(line)
+        for piece in range(self._article.piece_at(offset), -1, -1):
+            starts, ends = self._piece(piece)
             place = bisect_right(ends, offset) - 1
             if place >= 0:
                 return starts[place], ends[place]
@@ -165,11 +148,11 @@ class Tokens:
         return self._cut_at(max(0, offset - 1))
 
     def _cut_at(self, offset: int) -> int:
-        cuts = self._cuts(self._article.line_at(offset))
+        cuts = self._cuts(self._article.piece_at(offset))
         return cuts[bisect_right(cuts, offset) - 1]
 
     def _cut_from(self, offset: int) -> int:
-        cuts = self._cuts(self._article.line_at(max(0, offset - 1)))
+        cuts = self._cuts(self._article.piece_at(max(0, offset - 1)))
         place = bisect_left(cuts, offset)
         return cuts[place] if place < len(cuts) else offset
 
@@ -187,5 +170,20 @@ class Tokens:
 
     def is_aligned(self, start: int, end: int) -> bool:
         """Whether both ends lie on token edges."""
+        if _stands_free(self._article.text, start, end):
+            return True
         first, last = self.at(start), self.at(end - 1)
         return first is not None and last is not None and (first[0], last[1]) == (start, end)
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Whether a range is sure to begin and end with a token, without cutting its line.
+
+    A sign of ASCII beside a space is never one grapheme with it, and no token holds a space.
+    """
+    return (
+        "!" <= text[start : start + 1] <= "~"
+        and "!" <= text[end - 1 : end] <= "~"
+        and (start == 0 or text[start - 1] in " \n\t")
+        and (end == len(text) or text[end] in " \n")
+    )

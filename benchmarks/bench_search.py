@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 from annotations.article import Article  # noqa: E402
 from annotations.corpus_index import CorpusIndex  # noqa: E402
-from annotations.corpus_search import CorpusQuery, search  # noqa: E402
+from annotations.corpus_query import CorpusQuery  # noqa: E402
+from annotations.corpus_search import search  # noqa: E402
 from annotations.corrections import Author, Change, Kind  # noqa: E402
 from annotations.predictions import Pipeline, Predictions  # noqa: E402
 from annotations.span import Span  # noqa: E402

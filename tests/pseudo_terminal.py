@@ -150,6 +150,15 @@ class Terminal:
                 )
         return self.page
 
+    def shows(self, text: str, seconds: float) -> bool:
+        """Whether a text comes to the screen within a time."""
+        deadline = time.monotonic() + seconds
+        while text not in self.page:
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                return text in self.page
+        return True
+
     def until_gone(self, text: str) -> None:
         """Wait until a text is no longer on the screen."""
         self.until(lambda page: text not in page, f"the end of {text!r}")

@@ -119,3 +119,42 @@ def test_a_page_fills_the_screen_and_obeys_nothing_in_the_text(text: str, size: 
     assert all(
         screen.buffer[y][x].bg != "default" for y in range(size[1]) for x in range(size[0] - 1)
     )
+
+
+WHAT_IS_LOADED = """
+import os, sys
+write = os.write
+def noting(descriptor, data):
+    os.write = write
+    with open(sys.argv[1] + ".loaded", "w") as file:
+        file.write(" ".join(sys.modules))
+    return write(descriptor, data)
+os.write = noting
+from tui.__main__ import main
+main()
+"""
+
+
+def test_little_is_imported_before_it(article: Path):
+    with Terminal(sys.executable, "-c", WHAT_IS_LOADED, article) as terminal:
+        terminal.until("“Paragraph”")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    loaded = set(Path(f"{article}.loaded").read_text().split())
+    assert "tui.preview" in loaded
+    slow = {"textual", "rich", "asyncio", "subprocess", "json", "hashlib", "platformdirs"}
+    assert not loaded & (slow | {"tokenize", "spacy", "numpy", "tinydb", "tomllib"})
+
+
+def test_a_module_that_is_loaded_when_used_is_the_module(monkeypatch):
+    from tui.__main__ import _Later
+
+    monkeypatch.setitem(sys.modules, "colorsys", _Later("colorsys"))
+    import colorsys
+
+    stand_in = colorsys
+    assert stand_in.rgb_to_hls(0, 0, 0) == (0, 0, 0)
+    assert sys.modules["colorsys"] is not stand_in
+    assert stand_in.rgb_to_hls is sys.modules["colorsys"].rgb_to_hls
+    with pytest.raises(AttributeError):
+        stand_in.nothing_of_this_name  # noqa: B018

@@ -112,8 +112,18 @@ def assert_shown(page: str, texts: dict[str, str], *, at_least: int = 4) -> None
     """Every text stands on the screen, safely; of a long one, its beginning."""
     seen = written(page)
     for name, text in texts.items():
-        wanted = written(one_line(text))[: max(at_least, 5)]
+        wanted = _beginning(text, at_least)
         assert wanted in seen, f"{name}: {wanted!r} is not in\n{page}"
+
+
+def _beginning(text: str, at_least: int) -> str:
+    return written(one_line(text))[: max(at_least, 5)]
+
+
+def until_shown(terminal: Terminal, texts: dict[str, str], *, at_least: int = 4) -> None:
+    """Wait until every text stands on the screen at once, or its beginning."""
+    wanted = [_beginning(text, at_least) for text in texts.values()]
+    terminal.until(lambda page: all(text in written(page) for text in wanted), str(wanted))
 
 
 def test_the_desk(folder: Path):
@@ -196,6 +206,78 @@ def test_file_names_and_what_is_said_about_them(tmp_path: Path):
 
 HOSTILE = " ".join(ONE_LINE.values())
 
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """Headings and names of payloads in two articles; of the first, an earlier text is judged."""
+    folder = tmp_path / "changed"
+    folder.mkdir()
+    sections = [f"## {payload} head\n\nThen {payload} came." for payload in ONE_LINE.values()]
+    earlier, now = (
+        "\n\n".join([f"# {word}", f"{word} {HOSTILE} left.", *sections])
+        for word in ("Before", "After")
+    )
+    for name in "ab":
+        (folder / f"{name}.md").write_bytes(now.replace("After", f"After {name}").encode())
+    article = Article(earlier, source=str(folder / "a.md"))
+    places = [(earlier.index(HOSTILE), HOSTILE)]
+    places += [(earlier.index(f"Then {p} came") + 5, p) for p in ONE_LINE.values()]
+    spans = tuple(Span.of(earlier, at, at + len(text), "ORG") for at, text in places)
+    accepted = [Change(Kind.ACCEPT, span.key, span, span) for span in spans]
+    with Corpus(folder / "annotations.json") as corpus:
+        predicted = Predictions(article.id, Pipeline(ONE_LINE["title"]), spans)
+        corpus.record([article], [predicted], Author("ann").stamp(article.id, accepted))
+    (folder / "labels.toml").write_text(
+        f"[[label]]\nname = {_toml(HOSTILE)}\ntag = 't'\ndescription = {_toml(HOSTILE)}\n"
+        "[[label]]\nname = 'ORG'\n"
+    )
+    return folder
+
+
+def test_what_came_over_what_is_found_and_what_is_listed(changed: Path):
+    """Carrying over, finding, the outline, everywhere, and the editors of labels and keys."""
+    with postil("--no-model", ".", folder=changed, size=SIZE) as terminal:
+        offer = terminal.until("changed since it was annotated")
+        assert re.search(r"\d+ +kept", offer)
+        terminal.press("l")
+        terminal.until("decided about its earlier text")
+        until_shown(terminal, ONE_LINE)
+        terminal.press("j", "j", "A", "enter")
+        terminal.until_gone("decided about its earlier text")
+        terminal.press("/")
+        terminal.until("words to look for")
+        terminal.press("[@click=app.quit]x[/]")
+        terminal.until("of 3")
+        terminal.press("\x14")  # ctrl+t
+        terminal.until(".*/ ")
+        terminal.press("(")
+        terminal.until("not a regular expression")
+        terminal.press("escape")
+        terminal.until_gone("not a regular expression")
+        terminal.press("o")
+        terminal.until("heading or bookmark")
+        until_shown(terminal, {name: f"{payload} head" for name, payload in ONE_LINE.items()})
+        terminal.press("escape")
+        terminal.until_gone("heading or bookmark")
+        terminal.press("g", ".", "*")
+        terminal.until("change the chosen")
+        until_shown(terminal, {"the name": HOSTILE})
+        terminal.press("escape")
+        terminal.until_gone("change the chosen")
+        for command, shows in (("Edit labels", "no key"), ("Change a key", "this one")):
+            terminal.press("ctrl+p")
+            terminal.until("Search for commands")
+            terminal.press(command)
+            terminal.until(f"{command}…")
+            terminal.press("enter")
+            terminal.until(shows)
+            terminal.press("escape")
+            terminal.until_gone(shows)
+        terminal.press("q")
+        assert terminal.wait() == 0
+        check(terminal.raw)
+
+
 COMMANDS = {
     "history": ["history"],
     "history as JSON": ["history", "--json"],
@@ -224,7 +306,22 @@ COMMANDS = {
     "an encoding that is none": ["--encoding", HOSTILE, "a.txt"],
     "an option that is none": [f"--{HOSTILE}"],
     "an annotator": ["check", "--annotator", HOSTILE],
+    "what is not remembered any more": ["memory", "forget", *ONE_LINE.values()],
+    "what is remembered": ["memory", "list", "--all"],
+    "what is remembered as JSON": ["memory", "list", "--json"],
+    "a memory that is nowhere": ["memory", "import", HOSTILE],
+    "a concordance": ["search", "w"],
+    "a search for nothing": ["search", HOSTILE],
+    "the articles": ["list"],
+    "an article": ["show", "a.txt"],
+    "no article": ["show", HOSTILE],
+    "how good the model is": ["stats"],
+    "what changed": ["carry"],
 }
+
+
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
+"""Bold and coloured text, which no payload asks for."""
 
 
 def test_the_commands(folder: Path):
@@ -238,7 +335,7 @@ def test_the_commands(folder: Path):
         assert terminal.wait() == 0
         raw = bytes(terminal.raw)
     for name, part in zip(COMMANDS, raw.split(b"ended ")[:-1], strict=True):
-        text = part.decode()
+        text = STYLES.sub("", part.decode())
         obeyed = [hex(ord(char)) for char in text if is_obeyed(char) and char not in "\r\n\t"]
         assert not obeyed, f"{name}: {obeyed}"
         assert "Traceback" not in text, f"{name}: {text}"

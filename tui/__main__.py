@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from tui.words import COMMANDS
 
@@ -15,6 +18,8 @@ def main() -> None:
     Nothing but paths needs no command line to be understood: the first page is there sooner.
     """
     gc.disable()
+    # `dataclasses` imports it, and hardly ever needs it.
+    sys.modules.setdefault("inspect", _Later("inspect"))
     given = sys.argv[1:]
     if given and given[0] not in COMMANDS and not any(word.startswith("-") for word in given):
         _read(tuple(given))
@@ -22,6 +27,20 @@ def main() -> None:
         from tui.cli import run
 
         run()
+
+
+class _Later(ModuleType):
+    """Stands for a module of the standard library until something in it is asked for.
+
+    `importlib.util.LazyLoader` would load it at the first `import` statement.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        module = import_module(self.__name__)
+        self.__dict__.update(module.__dict__)
+        return getattr(module, name)
 
 
 def _read(paths: tuple[str, ...]) -> None:

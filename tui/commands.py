@@ -16,6 +16,7 @@ class Where(StrEnum):
     ARTICLE = "article"
     SIDEBAR = "sidebar"
     DESK = "desk"
+    LIBRARY = "library"
     APP = "everywhere"
 
 
@@ -62,6 +63,7 @@ _PLACES = {
     "article": Where.DESK,
     "view": Where.DESK,
     "find": Where.DESK,
+    "library": Where.LIBRARY,
     "app": Where.APP,
 }
 
@@ -74,6 +76,7 @@ GROUPS = {
     "find": "Finding",
     "article": "Articles",
     "view": "The page",
+    "library": "The library",
     "app": "Postil",
 }
 """Titles of the groups, by the first part of a command's id, in the order of the help."""
@@ -140,7 +143,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.fold", "h,left", "Fold the label or the mentions", palette=False),
     Command("list.unfold", "l,right", "Unfold the label, or the mentions", palette=False),
     Command("find.find", "slash", "Find",
-            "Small letters match capitals as well; ctrl+t takes a regular expression."),
+            "Small letters match capitals as well; ctrl+t takes a regular expression, ctrl+f looks "
+            "in all articles."),
     Command("find.find_next", "n", "Next match"),
     Command("find.find_previous", "N", "Previous match"),
     Command("find.label_found", "ampersand", "Label every match",
@@ -152,6 +156,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("article.previous", "left_parenthesis", "Previous article", does="previous_article"),
     Command("article.done", "d", "Article done, next one",
             "Accepts what is left and goes to the next article; undo takes both back."),
+    Command("article.library", "backspace", "The library",
+            "All articles; backspace there leads back.", does="app.library"),
+    Command("article.flag", "P", "Flag the article, or not"),
     Command("article.tag", "t", "Tag the article", "A tag it has already is taken away."),
     Command("article.export", "E", "Export"),
     Command("article.earlier", "W", "Carried over: moved and lost",
@@ -171,8 +178,41 @@ COMMANDS: tuple[Command, ...] = (
             does="app.safe_colors"),
     Command("view.copy", "y", "Copy the selection or the entity"),
     Command("view.escape", "escape", "Clear the selection, back to the article", palette=False),
+    Command("library.open", "enter,o", "Open the article",
+            "The articles that are shown are gone through from there, in the order of the queue."),
+    Command("library.next", "right_parenthesis", "Open the next article of the queue"),
+    Command("library.back", "backspace", "Back to the article"),
+    Command("library.select", "space,v", "Select the article, or not",
+            "What is done then is done to all that are selected, as one act."),
+    Command("library.select_all", "V", "Select all that are shown, or none"),
+    Command("library.done", "d", "Done, or not",
+            "Accepts what is left; undo takes it back."),
+    Command("library.flag", "P", "Flag, or not"),
+    Command("library.tag", "t", "Tag", "A tag that all of them have is taken away."),
+    Command("library.undo", "u,ctrl+z", "Undo", palette=False),
+    Command("library.redo", "ctrl+r,ctrl+y", "Redo", palette=False),
+    Command("library.search", "slash", "Search all articles", palette=False,
+            does="app.search_corpus"),
+    Command("library.filter", "f", "Filter the articles",
+            "Words, status:started, label:ORG, from:2022-05, to:2023, tag:x, flag:yes; all of them "
+            "have to hold."),
+    Command("library.sort", "S", "Sort the articles",
+            "By order, title, source, date, status, unreviewed, doubt, entities or corrections."),
+    Command("library.by_folder", "B", "Group by folder, or not", "h and l fold a folder."),
+    Command("library.order", "O", "Queue: what comes next",
+            "As listed, the most unreviewed or doubtful first, those with a label, or at random."),
+    Command("library.page_down", "pagedown", "Page down", palette=False),
+    Command("library.page_up", "pageup,b", "Page up", palette=False),
+    Command("library.theme", "T", "Theme: paper or night", palette=False),
+    Command("library.escape", "escape", "Clear the selection, then the filter", palette=False),
     Command("judge.guideline", "f1", "What the label means",
             "Its description and examples, as the label scheme has them."),
+    Command("app.search_corpus", "ctrl+f", "Search all articles",
+            "Words, or label:ORG by:NAME status:new link:ID; all that is found can be labelled."),
+    Command("app.entities", "e", "Entities across articles",
+            "Everything that is named, with counts and dates; names are merged and split there."),
+    Command("app.report_card", "percent_sign", "Report card",
+            "How good the pipelines are and what correcting costs, from the corrections."),
     Command("app.help", "question_mark", "Help"),
     Command("app.command_palette", "ctrl+p", "Palette", palette=False),
     Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),
@@ -194,11 +234,11 @@ def in_group(group: str) -> list[Command]:
 _SHOWN_KEYS = {
     "full_stop": ".", "comma": ",", "semicolon": ";", "colon": ":", "plus": "+", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{",
-    "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=",
+    "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=", "percent_sign": "%",
     "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?", "enter": "⏎",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "asterisk": "*",
     "ampersand": "&", "apostrophe": "'", "slash": "/", "tab": "tab",
-    "pagedown": "pgdn", "pageup": "pgup",
+    "pagedown": "pgdn", "pageup": "pgup", "backspace": "backspace",
 }  # fmt: skip
 
 

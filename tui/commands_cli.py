@@ -12,13 +12,11 @@ from rich.cells import cell_len
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.errors import SourceError
 from annotations.store.corpus import Corpus
+from tui.article_stream import ArticleStream
 from tui.config import key_places, load_config
-from tui.encodings import Encodings
 from tui.failing import FAILED, tell
 from tui.paths import cache_dir, config_dir, data_dir, state_dir, store_for
-from tui.state import remembered
 from tui.terminal_text import fit, one_line
 
 
@@ -65,8 +63,8 @@ def article_sets(
 ) -> Iterator[tuple[Article, AnnotationSet]]:
     """The articles to export with what stands in them; predictions are made where none are."""
     from annotations.anchoring import fold
-    from tui import extract_cli
     from tui.carry_cli import changed
+    from tui.predicting import predicted
 
     articles = read_articles(paths, encoding, problems) if paths else corpus.articles()
     waiting: list[Article] = []
@@ -78,31 +76,16 @@ def article_sets(
             yield article, corpus.annotations(article.id)
         else:
             waiting.append(article)
-    for article, predicted in extract_cli.predicted(waiting, model, problems):
-        known = [*corpus.predictions(article.id), predicted]
+    for article, made in predicted(waiting, model, problems):
+        known = [*corpus.predictions(article.id), made]
         yield article, fold(article.id, known, corpus.corrections(article.id))
 
 
 def read_articles(
     paths: tuple[str, ...], encoding: str | None, problems: list[str]
 ) -> Iterator[Article]:
-    from annotations.sources import collect, members
-
-    state = remembered()
-    encodings = Encodings(encoding, state)
-    found = collect(paths)
-    problems += found.problems
-    for ref in found.refs:
-        try:
-            for member in members(ref):
-                reading = encodings.read(member)
-                for notice in reading.notices:
-                    tell(f"{member.name}: {notice}")
-                yield reading.article
-        except SourceError as error:
-            problems.append(str(error))
-    if encoding:
-        state.save()
+    """The articles that are named; `problems` takes a line for each that cannot be read."""
+    yield from ArticleStream(paths, encoding, problems)
 
 
 @click.command("keys")

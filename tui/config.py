@@ -47,6 +47,8 @@ class Config:
     """Whether the places that may want a decision wear letters from the start."""
     memory: bool = True
     """Whether what was corrected before is proposed in other articles."""
+    order: str = "listed"
+    """Which article comes next: `listed`, `unreviewed`, `doubtful`, `random`, `label:ORG`."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by command id; from `keys.toml` as well."""
 

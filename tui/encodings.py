@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from annotations.sources import Kind, Reading, SourceRef, read
@@ -25,6 +26,16 @@ class Encodings:
     def __init__(self, given: str | None, state: State) -> None:
         self._given = given
         self._state = state
+
+    @property
+    def given(self) -> str:
+        """What is asked for every source; empty when nothing is, or to find out."""
+        return "" if self._given in (None, DETECT) else str(self._given)
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What was asked for single sources, by absolute path."""
+        return {} if self._given is not None else self._state.encodings
 
     def read(self, ref: SourceRef) -> Reading:
         """The article at a source. May take seconds.

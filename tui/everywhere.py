@@ -17,6 +17,7 @@ from annotations.errors import SourceError
 from annotations.everywhere import Case, Verdict, cases, decision
 from annotations.predictions import Predictions
 from annotations.search import Query
+from annotations.sources import SourceRef
 from annotations.span import Range
 from annotations.store.refusals import Refusal, append_refusals, read_refusals, refusals_path
 from tui.feed import PredictionFeed
@@ -51,7 +52,7 @@ class Everywhere:
 
     def __init__(self, session: Session, articles: ReadingList, feed: PredictionFeed) -> None:
         self._session, self._articles, self._feed = session, articles, feed
-        self._places: dict[str, int] = {}
+        self._refs: dict[str, SourceRef] = {}
         self.names: dict[str, str] = {}
         """What to call an article, by its id."""
         self.unreadable = 0
@@ -74,15 +75,15 @@ class Everywhere:
             if article.id not in seen:
                 seen.add(article.id)
                 yield self._named(self._stored(article))
-        for place, ref in enumerate(self._articles.refs):
+        for ref in self._articles.refs:
             if _absolute(ref.source) in sources and not ref.is_container:
                 continue
             try:
-                article = self._articles.read(place).article
+                article = self._articles.read_ref(ref).article
             except SourceError:
                 self.unreadable += 1
                 continue
-            self._places[article.id] = place
+            self._refs[article.id] = ref
             if article.id not in seen:
                 seen.add(article.id)
                 yield self._named(self._stored(article))
@@ -153,8 +154,8 @@ class Everywhere:
 
     def _again(self, id: str) -> Known | None:
         article = self._session.corpus.article(id)
-        if article is None and id in self._places:
-            article = self._articles.read(self._places[id]).article
+        if article is None and id in self._refs:
+            article = self._articles.read_ref(self._refs[id]).article
         return self._stored(article) if article is not None and article.id == id else None
 
     def remember(

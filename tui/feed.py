@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
+from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import ExtractionError
-from annotations.extraction import Client, Found, PredictionCache, gather
+from annotations.extraction import Client, PredictionCache
+from annotations.extraction.chunks import IN_BULK
+from annotations.extraction.found import reading
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
 
@@ -50,25 +53,21 @@ class PredictionFeed:
         """
         if self.client is None or not article.text.strip():
             return
-        known = self._cache.recall(self._model)
-        remembered = self.client.pipeline or (known.pipeline if known else None)
-        if remembered is not None:
-            hit = await asyncio.to_thread(self._cache.get, article, remembered)
-            if hit is not None and _fits(hit, article):
-                for portion in _portions(hit):
-                    yield portion
-                    await asyncio.sleep(0)
-                return
-        found: list[Found] = []
-        read = 0
+        if hit := await asyncio.to_thread(self.known, article):
+            for portion in _portions(hit):
+                yield portion
+                await asyncio.sleep(0)
+            return
+        found = AnnotationSet.fold(article.id)  # the least that all of it takes
+        read, whole = 0, True
         async for stretch in self.client.extract(article.id, article.text, first):
             pipeline = self.client.pipeline
             if pipeline is None:
                 raise ExtractionError("the pipeline gave results before it was ready")
-            found.append(stretch)
-            read += stretch.end - stretch.start
+            found = found.with_predictions(stretch.spans, pipeline)
+            read, whole = read + stretch.end - stretch.start, whole and not stretch.error
             yield Arrived(stretch.spans, pipeline, read / len(article.text), stretch.error)
-        if self.client.pipeline and read >= len(article.text) and not any(f.error for f in found):
+        if self.client.pipeline and read >= len(article.text) and whole:
             await asyncio.to_thread(self._keep, article, self.client.pipeline, found)
 
     def known(self, article: Article) -> Predictions | None:
@@ -76,11 +75,14 @@ class PredictionFeed:
         remembered = self._cache.recall(self._model)
         pipeline = self.client.pipeline if self.client and self.client.pipeline else None
         pipeline = pipeline or (remembered.pipeline if remembered else None)
-        hit = self._cache.get(article, pipeline) if pipeline else None
-        return hit if hit is not None and _fits(hit, article) else None
+        if pipeline is None:
+            return None
+        whole = reading(pipeline, IN_BULK)  # as `postil extract` reads
+        hits = (self._cache.get(article, known) for known in (whole, pipeline))
+        return next((hit for hit in hits if hit and _fits(hit, article)), None)
 
-    def _keep(self, article: Article, pipeline: Pipeline, found: Iterable[Found]) -> None:
-        self._cache.put(gather(article, pipeline, found))
+    def _keep(self, article: Article, pipeline: Pipeline, found: AnnotationSet) -> None:
+        self._cache.keep(article.id, pipeline, (annotation.span for annotation in found))
 
 
 def _portions(hit: Predictions) -> Iterator[Arrived]:

@@ -101,8 +101,8 @@ def _clashes(keymap: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def _reach(where: Where) -> tuple[Where, ...]:
     """The places in which a command's key counts."""
-    both = (Where.ARTICLE, Where.SIDEBAR)
-    return {Where.ARTICLE: (where,), Where.SIDEBAR: (where,)}.get(where, both)
+    alone = (Where.ARTICLE, Where.SIDEBAR, Where.LIBRARY)
+    return (where,) if where in alone else alone[:2] if where is Where.DESK else alone
 
 
 def save_key(path: Path, id: str, key: str, keymap: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.overview import Summary, overview
 from annotations.store.corpus import Corpus
+from tui.breaking import Run, broken
 from tui.commands_cli import (
     folder_argument,
     json_option,
@@ -88,6 +90,7 @@ def list_(
         ),
         COLUMNS,
         as_json=as_json,
+        least=("flag", "tags", "source", "corrections", "date"),
     )
     if sys.stdout.isatty() and not as_json:
         done = sum(one.status == "done" for one in found)
@@ -159,23 +162,23 @@ def _data(article: Article, found: AnnotationSet) -> dict[str, Any]:
 
 
 def _page(article: Article, found: AnnotationSet, *, colored: bool) -> str:
-    """The text with its marks, line by line."""
+    """The text with its marks, line by line; on a terminal broken between words."""
     from annotations.formats.marks import pieces
 
-    parts: list[str] = []
+    runs: list[Run] = []
     standing: list[Annotation] = []
     for piece in pieces(article.text, found):
         if piece.opens is not None:
             standing.append(piece.opens)
-            parts.append("" if colored else "[")
+            runs.append(("" if colored else "[", {}))
         elif piece.closes is not None:
             standing.remove(piece.closes)
-            parts.append(_label(piece.closes, colored=colored))
-        elif colored and standing:
-            parts.append(_painted(piece.text, standing[-1]))
+            runs.append(_label(piece.closes, colored=colored))
         else:
-            parts.append(_safe(piece.text))
-    return "".join(parts)
+            runs.append((_safe(piece.text), _style(standing[-1]) if standing else {}))
+    if sys.stdout.isatty():
+        runs = list(broken(runs, shutil.get_terminal_size().columns))
+    return "".join(_painted(*run) if colored else run[0] for run in runs)
 
 
 def _safe(text: str) -> str:
@@ -184,17 +187,20 @@ def _safe(text: str) -> str:
     return "\n".join(displayable(line, tabs=True) for line in lines)
 
 
-def _painted(text: str, annotation: Annotation) -> str:
-    ink = _ink(annotation.span.label)
-    style = {"bold": True} if annotation.reviewed else {"underline": True}
-    return "\n".join(
-        click.style(line, fg=ink, **style) if line else "" for line in _safe(text).split("\n")
-    )
+def _painted(text: str, style: dict[str, Any]) -> str:
+    if not style:
+        return text
+    return "\n".join(click.style(line, **style) if line else "" for line in text.split("\n"))
 
 
-def _label(annotation: Annotation, *, colored: bool) -> str:
+def _style(annotation: Annotation) -> dict[str, Any]:
+    judged = "bold" if annotation.reviewed else "underline"
+    return {"fg": _ink(annotation.span.label), judged: True}
+
+
+def _label(annotation: Annotation, *, colored: bool) -> Run:
     label = one_line(annotation.span.label)
-    return click.style(f" {label}", fg=_ink(label), dim=True) if colored else f"|{label}]"
+    return (f" {label}", {"fg": _ink(label), "dim": True}) if colored else (f"|{label}]", {})
 
 
 def _ink(label: str) -> str:

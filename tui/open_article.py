@@ -64,13 +64,19 @@ class OpenArticle:
         """Run what touches the disk away from the event loop, one after another."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
 
+    async def on_store(self, work: Callable[..., T], *args: object) -> T:
+        """Run what reads the store in its thread, between two acts."""
+        return await self._off_loop(work, *args)
+
     async def start(self) -> None:
-        """Open the store.
+        """Open the store, unless it is open.
 
         Raises:
             StoreError: The file is not a store, or cannot be read.
         """
         async with self._turn:
+            if self.started:
+                return
             self.corpus = await self._off_loop(_open_corpus, self.store)
         if self.recall is not None:
             self.recall.begin(self.corpus, self._off_loop, lambda id: id == self.article.id)
@@ -107,6 +113,7 @@ class OpenArticle:
             self.annotations, self._aside = annotations, []
             self.doubts, self.sureness = (), ()
             self.author.saw(annotations.events)
+            self.author.keys = 0
             return annotations
 
     @property
@@ -209,10 +216,11 @@ class OpenArticle:
         """
         async with self._turn:
             if self.touched and not self.read_only:
-                await self._off_loop(self.corpus.record, (), self._predictions(), ())
+                known = await asyncio.to_thread(self._predictions)
+                await self._off_loop(self.corpus.record, (), known, ())
 
     def _predictions(self) -> list[Predictions]:
-        """What is predicted in the open article, by pipeline."""
+        """What is predicted in the open article, by pipeline; long work in a long article."""
         aside = by_pipeline(self.article.id, self._aside)
         return [*self.annotations.as_predictions(), *aside]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from annotations.annotation_set import AnnotationSet
@@ -45,7 +45,7 @@ class Part:
     """To be stored with it."""
 
 
-Plan = Callable[[Article, AnnotationSet], list[Part]]
+Plan = Callable[[Article, AnnotationSet], Sequence[Part]]
 """Makes an act over several articles, given the open one and what stands in it; blocks."""
 
 

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import platformdirs
 
 STORE_NAME = "annotations.json"
 """The store's file beside the texts."""
 
 
+XDG = {
+    "config": ("XDG_CONFIG_HOME", "~/.config"), "cache": ("XDG_CACHE_HOME", "~/.cache"),
+    "state": ("XDG_STATE_HOME", "~/.local/state"), "data": ("XDG_DATA_HOME", "~/.local/share"),
+}  # fmt: skip
+"""Where Linux keeps a user's files: the variable, and the place without it."""
+
+
 def config_dir() -> Path:
     """Settings: `config.toml`, `keys.toml`."""
-    return platformdirs.user_config_path("postil")
+    return _own("config")
 
 
 def cache_dir() -> Path:
     """What can be thrown away: predictions."""
-    return platformdirs.user_cache_path("postil")
+    return _own("cache")
 
 
 def state_dir() -> Path:
     """What the program remembers of itself: reading positions."""
-    return platformdirs.user_state_path("postil")
+    return _own("state")
 
 
 def data_dir() -> Path:
     """Stores of articles that have no folder, and the private copy of the samples."""
-    return platformdirs.user_data_path("postil")
+    return _own("data")
+
+
+def _own(kind: str) -> Path:
+    if sys.platform == "linux":  # what platformdirs says there, and importing that takes longer
+        variable, usual = XDG[kind]
+        place = Path(os.environ.get(variable, ""))  # one that is relative counts as none
+        return (place if place.is_absolute() else Path(usual).expanduser()) / "postil"
+    import platformdirs
+
+    found: Path = getattr(platformdirs, f"user_{kind}_path")("postil")
+    return found
 
 
 def store_for(paths: Sequence[str], given: str | None = None) -> tuple[Path, str | None]:

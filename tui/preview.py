@@ -118,7 +118,7 @@ def page(
         row = layout.row(y)
         used, drawn = _row(layout, row, colors, token, kinds)
         rest = _ink(colors, "text", "page") + " " * max(0, width + SCROLLBAR - left - used)
-        number = numbering.shown(row.number) if row and row.first == 0 and left >= 6 else ""
+        number = numbering.shown(row.number) if row and layout.begins(row) and left >= 6 else ""
         gutter = f"{number.rjust(max(0, left - 2))}  "[:left]
         lines.append(_ink(colors, "number", "page") + gutter + drawn + rest + edge)
     if padding:
@@ -144,7 +144,7 @@ def _row(
     """How many cells a row of text takes, and what draws it."""
     if row is None or not row.text:
         return 0, ""
-    cells = layout.cells(row.number, row.first, row.last)
+    cells = layout.cells(*row.key)
     name, style = _ROLES.get(kinds[row.number], ("text", ""))
     base = _ink(colors, name, "page", style)
     text = _tabs(row.text, cells) if "\t" in row.text else row.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,8 @@ class Wanted:
     labels: str | None = None
     annotator: str | None = None
     encoding: str | None = None
+    order: str | None = None
+    """Which article comes next."""
 
 
 def read(wanted: Wanted) -> None:
@@ -67,6 +69,7 @@ def read(wanted: Wanted) -> None:
             "this terminal cannot place text (TERM says so); try another, or postil export"
         )
     config = load_config()
+    _refuse_order(wanted.order or config.order)
     if not wanted.memory:
         config = replace(config, memory=False)
     if wanted.model:
@@ -86,6 +89,14 @@ def _refuse_unknown(model: str) -> None:
     from annotations.extraction import resolve
 
     resolve(model)
+
+
+def _refuse_order(order: str) -> None:
+    """Raises OrderError for a queue that there is not."""
+    if order != "listed":
+        from annotations.library.queue import Order
+
+        Order.parse(order)
 
 
 def _spawn(model: str | None) -> WorkerProcess:
@@ -108,21 +119,28 @@ def _open_screen(
 
     found = collect(paths)
     state = remembered()
-    articles = ReadingList(found.refs, Encodings(wanted.encoding, state).read)
+    encodings = Encodings(wanted.encoding, state)
+    articles = ReadingList(found.refs, encodings.read)
     store_path, notice = store_for(paths, wanted.store)
     if notice:  # the user's own folder, which may not be there yet
         with suppress(OSError):
             store_path.parent.mkdir(parents=True, exist_ok=True)
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
-    first = articles.place_of_source(state.last_source(str(store_path))) or 0
-    notices += _read_first(articles, first)
+    library = len(articles) > 1 and _names_folder(paths[0])
+    if not library:
+        first = articles.place_of_source(state.last_source(str(store_path))) or 0
+        notices += _read_first(articles, first)
     if "-" in paths:
         _keyboard_from_terminal()
-    first_id, colors = articles.read_again().article.id, depth()
+    colors = depth()
+    # A long text is not hashed for nothing before it is shown.
+    unknown = library or state.is_fresh
+    first_id = "" if unknown else articles.read_again().article.id
     if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
     os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
-    with _first_page(articles, state, config) as shown:
+    page = nullcontext(False) if library else _first_page(articles, state, first_id, config)
+    with page as shown:
         from tui.app import Launch, PostilApp
         from tui.keymap import check
         from tui.terminal_driver import driver_class
@@ -145,6 +163,10 @@ def _open_screen(
             state=state,
             first=first_id,
             depth=colors,
+            paths=tuple(paths),
+            encodings=encodings,
+            library=library,
+            order=wanted.order or "",
         )
         app = PostilApp(launch, driver_class(painted=shown))
         app.run()
@@ -154,8 +176,13 @@ def _open_screen(
         sys.exit(app.return_code)
 
 
+def _names_folder(path: str) -> bool:
+    """Whether it stands for whatever is there, rather than for one article."""
+    return os.path.isdir(path) or any(sign in path for sign in "*?[")  # noqa: PTH112
+
+
 def _first_page(
-    articles: ReadingList, state: State, config: Config
+    articles: ReadingList, state: State, first: str, config: Config
 ) -> AbstractContextManager[bool]:
     """The first page, on the screen before Textual is imported."""
     from tui.preview import first_page
@@ -163,9 +190,9 @@ def _first_page(
     reading = articles.read_again()
     article, name = reading.article, header_name(articles.ref, reading)
     place = f"{articles.place + 1} of {len(articles)}"
-    theme = state.theme_for(article.id) or config.theme
+    theme = state.theme_for(first) or config.theme
     colors = {**config.themes, **OURS}.get(theme)
-    offset = state.position(article.id)
+    offset = state.position(first)
     return first_page(article, name, place, colors, config.column, offset, centred=config.centred)
 
 

@@ -18,6 +18,11 @@ from tui.reading import read as open_screen
 @click.option("--no-memory", is_flag=True, help="Propose nothing from earlier corrections.")
 @click.option("--labels", metavar="FILE", help="The label scheme (TOML).")
 @click.option("--annotator", metavar="NAME", help="Who corrects; else the login name.")
+@click.option(
+    "--order",
+    metavar="ORDER",
+    help="What comes next: listed, unreviewed, doubtful, random[:SEED], label:LABEL.",
+)
 @encoding_option
 def read(
     paths: tuple[str, ...],
@@ -28,15 +33,18 @@ def read(
     no_memory: bool,
     labels: str | None,
     annotator: str | None,
+    order: str | None,
     encoding: str | None,
 ) -> None:
     """Read and correct: files, folders, globs, addresses, - for standard input.
 
-    Without a path, the current folder is opened.
+    Without a path, the current folder is opened. A folder of several articles opens the library; a
+    file named first is opened itself, and backspace leads to the library.
     """
     open_screen(
         Wanted(
             paths=paths, demo=demo, store=store, model=model, predict=not no_model,
             memory=not no_memory, labels=labels, annotator=annotator, encoding=encoding,
+            order=order,
         )
     )  # fmt: skip

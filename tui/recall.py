@@ -64,11 +64,8 @@ class Recall:
                 self.problem = f"nothing is remembered: {error}"
 
     async def _catch_up(self, corpus: Corpus) -> None:
-        from annotations.extraction.memory import catching_up, keeping
-
-        file = keeping.cache_file(self._folder, corpus.path)
         newest = await self._on_store(_newest, corpus)
-        memory, last = await asyncio.to_thread(catching_up.recall, corpus.path, newest, file)
+        memory, last = await asyncio.to_thread(_recalled, self._folder, corpus.path, newest)
         lessons, self._last = await self._on_store(_news, corpus, last)
         for id, recent in lessons:
             if self._closing:
@@ -121,6 +118,13 @@ class Recall:
                     last = self._last  # others corrected more: that is learned next time
                 file = keeping.cache_file(self._folder, corpus.path)
                 await asyncio.to_thread(keeping.save, self._memory, last, file)
+
+
+def _recalled(folder: Path, store: Path, newest: int) -> tuple[Memory, int]:
+    """What is known, and up to which correction; importing the memory takes a while as well."""
+    from annotations.extraction.memory import catching_up, keeping
+
+    return catching_up.recall(store, newest, keeping.cache_file(folder, store))
 
 
 def _newest(corpus: Corpus) -> int:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from rich.cells import cell_len
 
 from annotations.annotation import Status
 from annotations.corpus_index import CorpusIndex, index_file
-from annotations.corpus_search import CorpusQuery, Found
+from annotations.corpus_query import CorpusQuery
+from annotations.corpus_search import Found
 from annotations.corpus_search import search as search_corpus
 from annotations.search import WIDTH
+from tui.batch_cli import label_found
 from tui.commands_cli import (
     folder_argument,
     json_option,
@@ -24,6 +27,7 @@ from tui.commands_cli import (
     store_option,
     tell_if_missing,
 )
+from tui.config import load_config
 from tui.failing import FAILED
 from tui.paths import cache_dir
 from tui.tables import Cell, print_table
@@ -50,6 +54,15 @@ _NAME = 24
     help="What became of them.",
     type=click.Choice([str(status) for status in Status]),
 )
+@click.option(
+    "--set-label",
+    "new_label",
+    metavar="LABEL",
+    help="Give all that is found this label; shows what would change.",
+)
+@click.option("--judged", is_flag=True, help="--set-label: where somebody decided, too.")
+@click.option("--yes", is_flag=True, help="--set-label: write it, as one act.")
+@click.option("--as", "author", metavar="NAME", help="--set-label: who; else the login name.")
 @click.option("--most", default=1000, show_default=True, help="Lines at most; 0 for all.")
 @click.option("--width", default=WIDTH, show_default=True, help="Characters of context.")
 @store_option
@@ -63,6 +76,10 @@ def search(
     links: tuple[str, ...],
     annotators: tuple[str, ...],
     statuses: tuple[str, ...],
+    new_label: str | None,
+    judged: bool,
+    yes: bool,
+    author: str | None,
     most: int,
     width: int,
     store: str | None,
@@ -74,20 +91,40 @@ def search(
       postil search "border post"            text, capitals or not
       postil search --regex "US\\$ ?\\d+"      a regular expression
       postil search Dushanbe --label ORG     entities with this label that say so
-      postil search "" texts/ --status added     entities made by hand, in another folder
+      postil search --status added texts/    entities made by hand, in another folder
+      postil search "border post" --set-label FAC --yes
+
+    With --set-label all that is found gets a label: what would change is printed, and with --yes
+    it is written, as one act that postil undo takes back. Places where somebody decided, or in
+    the midst of another entity, stay as they are without --judged.
 
     Exit status 1 when nothing is found.
     """  # fmt: skip
     asked = CorpusQuery(query, regex, word, labels, links, annotators, statuses)
+    if asked.for_entities and folder == "." and query and Path(query).is_dir():
+        query, folder, asked = "", query, replace(asked, text="")
     if not query and not asked.for_entities:
         raise click.UsageError("say what to look for: a text, or entities with --label")
-    with opened_store((folder,), store) as corpus:
+    if new_label is None and (judged or yes or author):
+        raise click.UsageError("--judged, --yes and --as go with --set-label")
+    with opened_store((folder,), store, writable=yes) as corpus:
         tell_if_missing(corpus)
         file = index_file(cache_dir() / "search", corpus.path)
         if not file.exists() and sys.stderr.isatty():
             click.echo("making the index of this store, once…", err=True)
         with CorpusIndex(corpus, file) as index:
             hits = search_corpus(corpus, index, asked, width)
+            if new_label is not None:
+                label_found(
+                    corpus,
+                    hits,
+                    new_label,
+                    judged=judged,
+                    author=author or load_config().name(),
+                    write=yes,
+                    as_json=as_json,
+                )
+                return
             found = list(islice(hits, most + 1) if most else hits)
     more = bool(most) and len(found) > most
     found = found[:most] if more else found

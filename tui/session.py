@@ -207,7 +207,8 @@ class Session(OpenArticle):
         """Put events on the disk, with what was predicted, then let them count."""
         mine = [event for event in events if event.article == self.article.id]
         first = bool(mine) and not self.touched
-        predictions = [*(self._predictions() if first else ()), *more]
+        known = await asyncio.to_thread(self._predictions) if first else ()
+        predictions = [*known, *more]
         articles = [self.article] if first else []
         for part in parts:
             articles.append(part.article)

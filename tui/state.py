@@ -6,9 +6,7 @@ Losing it loses no work; a file that cannot be read is a fresh start.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,11 @@ class State:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._data = _read(path)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing is remembered: then nobody needs an article's id to ask."""
+        return not self._data
 
     def theme_for(self, article: str) -> str:
         """The theme chosen for an article, else the one chosen last; empty when none was."""
@@ -60,6 +63,20 @@ class State:
     def encoding(self, source: str) -> str:
         """The encoding that was asked for a source; empty when it is to be found out."""
         return str(self._table("encodings").get(source, ""))
+
+    @property
+    def encodings(self) -> dict[str, str]:
+        """Every encoding that was asked for, by source."""
+        return {source: str(name) for source, name in self._table("encodings").items()}
+
+    def library(self, store: str) -> dict[str, Any]:
+        """How the library over a store was left: sort, filter, order."""
+        found = self._table("libraries").get(store)
+        return dict(found) if isinstance(found, dict) else {}
+
+    def leave_library(self, store: str, how: dict[str, Any]) -> None:
+        """Remember how the library over a store is left."""
+        self._remember("libraries", store, how)
 
     def remember_encoding(self, source: str, name: str) -> None:
         """Remember the encoding asked for a source; forget it when it is empty."""
@@ -99,6 +116,9 @@ class State:
 
     def save(self) -> None:
         """Write it; what cannot be written is not remembered."""
+        import json
+        import tempfile
+
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
@@ -114,7 +134,13 @@ def remembered() -> State:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        stored = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return {}
+    import json  # not loaded when there is nothing to remember
+
+    try:
+        data = json.loads(stored)
+    except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
-from annotations.effort import Effort, effort
+from annotations.effort import Effort
 from annotations.predictions import Pipeline
-from annotations.report_card import DAY, MONTH, YEAR, ReportCard, report_card
+from annotations.report_card import ReportCard
 from annotations.scoring import Counts, Error, Way
+from annotations.survey import Survey, surveyed
+from annotations.timeline import DAY, MONTH, YEAR
 from tui.commands_cli import (
     folder_argument,
     json_option,
@@ -32,8 +34,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "strings": ("pipeline", "version", "text", "error", "predicted", "expected", "count",
                 "articles"),
     "time": ("pipeline", "version", "when", "articles", "acceptance", *COUNTS),
-    "effort": ("articles", "entities", "acts", "acts/article", "acts/100 entities",
-               "seconds/article"),
+    "effort": ("when", "articles", "entities", "acts", "acts/article", "acts/100 entities",
+               "keys/article", "keys/100 entities", "seconds/article"),
 }  # fmt: skip
 """What can be printed, with its columns."""
 PERIODS = {"day": DAY, "month": MONTH, "year": YEAR}
@@ -80,7 +82,8 @@ def stats(
     """  # fmt: skip
     with opened_store((folder,), store) as corpus:
         tell_if_missing(corpus)
-        whole, spent = report_card(corpus), effort(corpus)
+        survey = Survey(tuple(surveyed(corpus)))
+    whole = survey.card
     cards = [(p, card) for p, card in whole.by_pipeline() if not models or p.name in models]
     tables = {
         "pipelines": list(_pipelines(cards)),
@@ -89,7 +92,7 @@ def stats(
         "confusion": list(_confusion(cards)),
         "strings": list(_strings(cards, most)),
         "time": list(_time(cards, Way(way), PERIODS[period])),
-        "effort": [_effort(spent)] if spent.articles else [],
+        "effort": list(_effort(survey, PERIODS[period])),
     }
     if as_json and not name:
         click.echo(json.dumps(_objects(tables), indent=1))
@@ -165,6 +168,14 @@ def _time(cards: Cards, way: Way, period: int) -> Iterator[Row]:
                    *_figures(part.counts(way)))  # fmt: skip
 
 
-def _effort(spent: Effort) -> Row:
+def _effort(survey: Survey, period: int) -> Iterator[Row]:
+    for when, spent in survey.effort_over_time(period).items():
+        yield when, *_costs(spent)
+    if survey.effort.articles:
+        yield "(all)", *_costs(survey.effort)
+
+
+def _costs(spent: Effort) -> tuple[float | None, ...]:
+    keys = (spent.keys_per_article, spent.keys_per_100) if spent.keyed else (None, None)
     return (spent.articles, spent.entities, spent.acts, spent.acts_per_article,
-            spent.acts_per_100, spent.seconds_per_article)  # fmt: skip
+            spent.acts_per_100, *keys, spent.seconds_per_article)  # fmt: skip

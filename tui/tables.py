@@ -16,13 +16,16 @@ from tui.terminal_text import fit, one_line
 
 Cell = str | int | float | bool | None
 Row = Sequence[Cell]
+_READABLE = 16
+"""Cells in which most texts can be told apart."""
 _NARROWEST = 8
 """Cells that a column of text keeps on a terminal, however little room there is."""
 
 
 def print_table(
-    table: Iterable[Row], names: Sequence[str], *, as_json: bool = False, as_csv: bool = False
-) -> None:
+    table: Iterable[Row], names: Sequence[str], *, as_json: bool = False, as_csv: bool = False,
+    least: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Print rows under their names.
 
     Args:
@@ -30,6 +33,8 @@ def print_table(
         names: The columns.
         as_json: A list of objects, in ASCII.
         as_csv: Commas, and a first line with the names; texts as they are where a program reads.
+        least: Columns that a narrow terminal does without, the first one first; and any does when
+            nothing stands in them.
     """
     found = [tuple(row) for row in table]
     if as_json:
@@ -37,7 +42,7 @@ def print_table(
     elif as_csv:
         click.echo(comma_separated(found, names), nl=False)
     elif sys.stdout.isatty():
-        _aligned(found, names)
+        _aligned(*_fitting(found, names, least))
     else:
         for row in found:
             click.echo("\t".join(one_line(shown(cell)) for cell in row))
@@ -59,6 +64,30 @@ def shown(cell: Cell) -> str:
     if cell is True:
         return "yes"
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+def _fitting(
+    table: Sequence[Row], names: Sequence[str], least: Sequence[str]
+) -> tuple[Sequence[Row], Sequence[str]]:
+    """The table with as many of its columns as the window has room for."""
+    empty = [n for n in least if not any(shown(row[names.index(n)]) for row in table)]
+    waiting = [*empty, *(name for name in least if name not in empty)]
+    room, kept = shutil.get_terminal_size().columns, list(names)
+    while waiting and (waiting[0] in empty or _least_width(table, names, kept) > room):
+        kept.remove(waiting.pop(0))
+    places = [names.index(name) for name in kept]
+    return [[row[place] for place in places] for row in table], kept
+
+
+def _least_width(table: Sequence[Row], names: Sequence[str], kept: Sequence[str]) -> int:
+    """The cells that columns need so that their texts can be told apart."""
+    total = 2 * (len(kept) - 1)
+    for name in kept:
+        cells = [row[names.index(name)] for row in table]
+        width = max((cell_len(one_line(shown(cell))) for cell in cells), default=0)
+        is_text = not all(map(_is_number, cells))
+        total += max(len(name), min(width, _READABLE) if is_text else width)
+    return total
 
 
 def _aligned(table: Sequence[Row], names: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ MODULES = {
     "tui.labels_cli": ("labels",),
     "tui.list_cli": ("list", "show"),
     "tui.search_cli": ("search",),
+    "tui.entities_cli": ("entities",),
     "tui.stats_cli": ("stats",),
     "tui.carry_cli": ("carry",),
     "tui.memory_cli": ("memory",),

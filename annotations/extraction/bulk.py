@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from annotations.article import Article
 from annotations.errors import ExtractionError
 from annotations.extraction.cache import PredictionCache
+from annotations.extraction.chunks import IN_BULK
 from annotations.extraction.client import Client
-from annotations.extraction.process import spawn
-from annotations.predictions import Predictions
+from annotations.extraction.found import reading
+from annotations.extraction.process import WorkerProcess, spawn
+from annotations.predictions import Pipeline, Predictions
 
 T = TypeVar("T")
 Outcome = tuple[Article, Predictions | ExtractionError]
@@ -37,6 +39,9 @@ def predict(
     timeout: float = 30.0,
 ) -> Iterator[Outcome]:
     """Predict the entities of articles, in their order.
+
+    Texts of up to 16 kB are read whole, longer ones in pieces of that length: what is found is
+    what the pipeline finds by itself.
 
     Args:
         articles: Taken as they are needed.
@@ -66,6 +71,14 @@ def predict(
         crew.close()
 
 
+def known(
+    cache: PredictionCache, model: str | None = None, code: str | None = None
+) -> Pipeline | None:
+    """Who would predict, if that is known without a child; as `PredictionCache.recall`."""
+    identity = cache.recall(model, code)
+    return reading(identity.pipeline, IN_BULK) if identity else None
+
+
 class _Crew:
     """Some clients, on an event loop in a thread: the caller may be running a loop itself."""
 
@@ -79,7 +92,7 @@ class _Crew:
     ) -> None:
         self._model, self._code, self._cache = model, code, cache
         self._timeout, self._most = timeout, most
-        self._known = cache.recall(model, code) if cache else None
+        self._known = known(cache, model, code) if cache else None
         self._clients: list[Client] = []
         self._loads: list[int] = []  # characters that wait, by client
         self._lock = Lock()
@@ -114,7 +127,7 @@ class _Crew:
 
     def _recall(self, article: Article) -> Predictions | None:
         if self._known and self._cache:
-            return self._cache.get(article, self._known.pipeline)
+            return self._cache.get(article, self._known)
         return None
 
     def _add(self, number: int, size: int) -> None:
@@ -134,8 +147,11 @@ class _Crew:
 
     async def _hire(self) -> None:
         worker = spawn(self._model, code=self._code, nice=0)
-        self._clients.append(Client(worker, cache=self._cache, timeout=self._timeout))
+        self._clients.append(self._client(worker))
         self._loads.append(0)
+
+    def _client(self, worker: WorkerProcess) -> Client:
+        return Client(worker, cache=self._cache, cutting=IN_BULK, timeout=self._timeout)
 
     async def _end(self) -> None:
         for client in self._clients:

@@ -12,8 +12,9 @@ import os
 import stat
 import sys
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from annotations.span import Span
 
 _FORMAT = 1
 """Raise it when older files are not to be read any more."""
+_PORTION = 1000
+"""Spans that are made ready to be written at once."""
 _numbers = count()
 
 
@@ -52,11 +55,17 @@ class PredictionCache:
 
     def put(self, predictions: Predictions) -> None:
         """Remember what a pipeline said of an article; only if it has read all of it."""
-        rows = [
-            [span.start, span.end, span.label, span.score, *span.fragments]
-            for span in predictions.spans
-        ]
-        self._write(self._file(predictions.article, predictions.pipeline), {"spans": rows})
+        self.keep(predictions.article, predictions.pipeline, predictions.spans)
+
+    def keep(self, article_id: str, pipeline: Pipeline, spans: Iterable[Span]) -> None:
+        """Remember all that a pipeline said of an article, in document order.
+
+        Never holds more than a portion of the spans.
+        """
+        rows = ([s.start, s.end, s.label, s.score, *s.fragments] for s in spans)
+        portions = iter(lambda: list(islice(rows, _PORTION)), [])
+        written = b",".join(_json(portion)[1:-1] for portion in portions)
+        self._write(self._file(article_id, pipeline), b'{"spans":[%b]}' % written)
 
     def recall(self, model: str | None = None, code: str | None = None) -> Identity | None:
         """The pipeline that `model` meant last time, if nothing was installed or changed since.
@@ -76,7 +85,7 @@ class PredictionCache:
         """What the model that `worker` was started with turned out to be."""
         stamp = _stamp(identity.location, worker.code)
         data = {"identity": identity.to_dict(), "stamp": stamp}
-        self._write(self._model_file(worker.model, worker.code), data)
+        self._write(self._model_file(worker.model, worker.code), _json(data))
 
     def _file(self, article_id: str, pipeline: Pipeline) -> Path:
         parameters = json.dumps(dict(pipeline.parameters), sort_keys=True)
@@ -88,8 +97,7 @@ class PredictionCache:
         here = str(Path.cwd()) if model and Path(model).is_dir() else ""
         return self._folder / f"model.{_digest(_FORMAT, here, model, code)}"
 
-    def _write(self, file: Path, data: dict[str, Any]) -> None:
-        payload = json.dumps(data, separators=(",", ":")).encode()
+    def _write(self, file: Path, payload: bytes) -> None:
         content = b"%08x\n%b" % (zlib.crc32(payload), payload)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -119,6 +127,10 @@ class PredictionCache:
 def _span(text: str, start: int, end: int, label: str, score: Any, *fragments: Any) -> Span:
     parts = tuple((first, last) for first, last in fragments)
     return Span.of(text, start, end, label, fragments=parts, score=score)
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, separators=(",", ":")).encode()
 
 
 def _read(file: Path) -> dict[str, Any] | None:

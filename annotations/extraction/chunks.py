@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ FIRST = 1024
 """About how long the first chunk is: short, so that the first entities are seen soon."""
 SIZE = 4096
 """About how long the others are: 2-8 kB find the same entities as the whole text, faster."""
+WHOLE = 16_384
+"""Where nobody waits for the first page: about so long a text is read in one piece, so that what
+is found is what the pipeline finds without Postil."""
 SLACK = 1024
 """How far a cut may move to fall on an edge of the text's own."""
 RUN = 200
@@ -40,15 +44,28 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How long chunks are, about."""
+
+    first: int
+    size: int
+    """All but the first."""
+
+
+ON_SCREEN = Cutting(FIRST, SIZE)
+IN_BULK = Cutting(WHOLE, WHOLE)
+
+
 class Chunks:
     """The chunks of one text, by number; together they are the text, each character once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cutting: Cutting = ON_SCREEN) -> None:
         """Finds out how many there are, and no more."""
-        self._text = text
-        beyond_first = len(text) - FIRST - SLACK
+        self._text, self._cutting = text, cutting
+        beyond_first = len(text) - cutting.first - SLACK
         # The last cut leaves more behind it than it may move.
-        self._count = 1 + max(0, -(-beyond_first // SIZE)) if text else 0
+        self._count = 1 + max(0, -(-beyond_first // cutting.size)) if text else 0
 
     def __len__(self) -> int:
         return self._count
@@ -75,14 +92,14 @@ class Chunks:
             return 0
         if number >= self._count:
             return len(self._text)
-        aim = FIRST + (number - 1) * SIZE
-        slack = FIRST // 2 if number == 1 else SLACK
+        aim = self._cutting.first + (number - 1) * self._cutting.size
+        slack = min(SLACK, self._cutting.first // 2) if number == 1 else SLACK
         return _best_cut(self._text, aim - slack, aim, aim + slack)
 
 
-def cut(text: str, first: int = 0) -> Iterator[Range]:
+def cut(text: str, first: int = 0, cutting: Cutting = ON_SCREEN) -> Iterator[Range]:
     """Start and end of every chunk, the one that holds `first` first."""
-    chunks = Chunks(text)
+    chunks = Chunks(text, cutting)
     return (chunks[number] for number in chunks.order(first))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from annotations.article import Article
 from annotations.errors import ExtractionError
-from annotations.extraction.chunks import SIZE, tame
-from annotations.extraction.found import Found, Identity, gather, is_complete, spans_of
+from annotations.extraction.chunks import ON_SCREEN, SIZE, Cutting, tame
+from annotations.extraction.found import Found, Identity, gather, is_complete, reading, spans_of
 from annotations.extraction.jobs import Chunk, Job
 from annotations.extraction.keeper import Keeper, Message
 from annotations.extraction.process import WorkerProcess
@@ -54,6 +54,7 @@ class Client:
         *,
         on_state: Callable[[State], None] | None = None,
         cache: PredictionCache | None = None,
+        cutting: Cutting = ON_SCREEN,
         timeout: float = 30.0,
         load_timeout: float = 120.0,
         max_restarts: int = 10,
@@ -64,6 +65,7 @@ class Client:
             worker: A child from `spawn`.
             on_state: Called on the loop whenever `state` has changed.
             cache: Keeps predictions, and which pipeline `--model` meant.
+            cutting: How long the pieces are in which texts are read.
             timeout: Seconds that one chunk may take.
             load_timeout: Seconds that loading may take.
             max_restarts: How many children may be lost before giving up.
@@ -72,6 +74,7 @@ class Client:
         self.problem = ""
         self.identity: Identity | None = None
         self._on_state, self._cache, self._timeout = on_state, cache, timeout
+        self._cutting = cutting
         self._load_timeout, self._max_restarts = load_timeout, max_restarts
         self._restarts = max_restarts
         self._is_loaded = self._failed_to_load = self._is_closed = False
@@ -85,7 +88,9 @@ class Client:
     @property
     def pipeline(self) -> Pipeline | None:
         """Who predicts; known from the first time that it is ready."""
-        return self.identity.pipeline if self.identity else None
+        if self.identity is None or self._cutting == ON_SCREEN:
+            return self.identity.pipeline if self.identity else None
+        return reading(self.identity.pipeline, self._cutting)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -124,7 +129,7 @@ class Client:
         Raises:
             ExtractionError: The pipeline cannot be used, or there is none.
         """
-        job = Job(article_id, text, first)
+        job = Job(article_id, text, first, self._cutting)
         if self.state in (State.FAILED, State.ABSENT):
             job.end(ExtractionError(self.problem))
         elif not job.is_over:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations.article import Article
 from annotations.errors import ExtractionError
+from annotations.extraction.chunks import ON_SCREEN, Cutting
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span, document_order
+
+CHUNK = "chunk"
+"""The parameter of a pipeline that says how long the pieces are that it gets to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,16 @@ class Identity:
             "language": self.language,
             "location": self.location,
         }
+
+
+def reading(pipeline: Pipeline, cutting: Cutting) -> Pipeline:
+    """A pipeline that gets texts in pieces of a certain length, which may change what it finds."""
+    return replace(pipeline, parameters={**pipeline.parameters, CHUNK: cutting.size})
+
+
+def reads_alike(one: Pipeline, other: Pipeline) -> bool:
+    """Whether two are the same pipeline, whatever the pieces are that they get to read."""
+    return reading(one, ON_SCREEN) == reading(other, ON_SCREEN)
 
 
 def spans_of(text: str, start: int, end: int, rows: Iterable[Sequence[Any]]) -> tuple[Span, ...]:

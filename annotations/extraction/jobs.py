@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from annotations.errors import ExtractionError
-from annotations.extraction.chunks import Chunks
+from annotations.extraction.chunks import ON_SCREEN, Chunks, Cutting
 from annotations.extraction.found import Found
 from annotations.span import Range
 
@@ -15,10 +15,12 @@ from annotations.span import Range
 class Job:
     """One text: the chunks that are still to be read, and the stretches that were."""
 
-    def __init__(self, article_id: str, text: str, first: int) -> None:
+    def __init__(
+        self, article_id: str, text: str, first: int, cutting: Cutting = ON_SCREEN
+    ) -> None:
         """The chunk that holds `first` is to be read first."""
         self.article_id, self.text = article_id, text
-        self._chunks = Chunks(text)
+        self._chunks = Chunks(text, cutting)
         self._waiting = self._chunks.order(first)[::-1]  # the next one last
         self._unanswered = len(self._waiting)
         self._found: Queue[Found | ExtractionError | None] = Queue()

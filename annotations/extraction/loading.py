@@ -15,6 +15,7 @@ from typing import Any
 from annotations.errors import ExtractionError
 from annotations.extraction.chunks import SIZE
 from annotations.extraction.components import SPAN_FACTORIES, Choice
+from annotations.extraction.found import CHUNK
 from annotations.extraction.pipelines import PipelineRef
 
 _HEAVY = ("torch", "tensorflow", "mxnet", "cupy", "h5py")
@@ -165,7 +166,7 @@ def _identity(nlp: Any, ref: PipelineRef, choice: Choice, code: str | None) -> d
     parameters: dict[str, Any] = {
         "spacy": importlib.import_module("spacy.about").__version__,
         "components": [step.name for step in choice.kept],
-        "chunk": SIZE,
+        CHUNK: SIZE,
     }
     if not ref.is_installed:
         parameters["fingerprint"] = _fingerprint(sorted(ref.path.rglob("*")), ref.path)

@@ -79,8 +79,10 @@ class ConllUPlus:
             number = 0
             rows = Rows(lambda reason: refuse(Refusal(f"line {number}", reason)))
             for number, line in numbered_lines(stream, refuse=refuse):  # noqa: B007
-                yield from rows.add(line)
-            yield from rows.documents()
+                if document := rows.add(line):
+                    yield document
+            if document := rows.document():
+                yield document
             if not rows.sure:
                 raise FormatError("no line of it has the columns of CoNLL-U; it is not conllup")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotations.article import Article
 from annotations.errors import FormatError
@@ -20,15 +21,29 @@ from annotations.span import Range
 _COLUMNS = COLUMNS.split()[:10]
 _ENTITY_COLUMNS = re.compile(r"(?:.*:)?(?:NE|NER|ENTITY|ENTITIES|MWE)", re.IGNORECASE)
 _MISC_KEYS = ("NER", "ner", "NE")
-_NOTHING: dict[str, str] = {}
+_NO_MARKS = frozenset({"", "_", "*"})
+_MANY = 100_000
+"""Rows that are remembered."""
 _ID = re.compile(r"(\d{1,9})(?:-(\d{1,9})|\.\d+)?")
 _MARK = re.compile(r"(\d{1,9})(?::(.+))?")
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """What a row says, but for its number."""
+
     form: str
-    misc: dict[str, str]
+    before: str
+    """The space before it that is not that of the token before."""
+    after: str
+    """The space after it."""
+    spaced: bool
+    """Whether the row says which space there is."""
+    ended: bool
+    """Whether it says which there is after it."""
+    tag: str
+    """That in MISC; `O` where there is none."""
+    mark: str
+    """What the entity column says; empty for nothing."""
 
 
 @dataclass
@@ -38,7 +53,7 @@ class _Sentence:
     words: dict[int, int] = field(default_factory=dict)
     """The token of each word, by the word's number."""
     marks: list[tuple[int, str]] = field(default_factory=list)
-    """What the entity column says of words."""
+    """What the entity column says of words, by their numbers."""
     stated: str | None = None
     until: int = 0
     """The last word of the token in several parts that is being read."""
@@ -66,21 +81,27 @@ class Rows:
         self._loose = ""
         self._spans: list[tuple[list[Range], str]] = []
 
-    def add(self, line: str) -> Iterator[Document]:
+    def add(self, line: str) -> Document | None:
         """Take a line; gives the document that it ends."""
-        if not line.strip():
-            self._end_sentence()
-            if self._length > MAX_ARTICLE:
-                yield from self.documents()
-        elif line.startswith("#") and "\t" not in line.split("=")[0]:
-            yield from self._comment(line)
-        else:
-            try:
-                self._row(line.split("\t"))
-            except RecordError as error:
-                self._problem(str(error))
+        if line and line[0] != "#":
+            if not line.isspace():
+                self._try(line)
+                return None
+        elif line:
+            if "\t" not in line.split("=")[0]:
+                return self._comment(line)
+            self._try(line)
+            return None
+        self._end_sentence()
+        return self.document() if self._length > MAX_ARTICLE else None
 
-    def _comment(self, line: str) -> Iterator[Document]:
+    def _try(self, line: str) -> None:
+        try:
+            self._row(line)
+        except RecordError as error:
+            self._problem(str(error))
+
+    def _comment(self, line: str) -> Document | None:
         key, _, value = line[1:].partition("=")
         key, value = key.strip(), value.strip(" ")
         if key == "global.columns":
@@ -89,10 +110,12 @@ class Rows:
             if self._form < 0:
                 raise FormatError(f"its columns have no FORM: {value[:80]}")
         elif key.split(" ")[0] == "newdoc":
-            yield from self.documents()
+            ended = self.document()
             self._begun = self.sure = True
+            return ended
         elif key == "text":
             self._sentence.stated = value
+        return None
 
     def _find_columns(self, names: list[str]) -> None:
         """Note where things are in a row; -1 where they are not."""
@@ -102,14 +125,21 @@ class Rows:
         )
         found = [place for place, name in enumerate(names) if _ENTITY_COLUMNS.fullmatch(name)]
         self._entity = found[0] if found else -1
+        self._known: dict[str, _Token] = {}
 
-    def _row(self, cells: list[str]) -> None:
-        if len(cells) != self._width:
-            raise RecordError(f"has {len(cells)} columns, not {self._width}")
-        sentence, form = self._sentence, cells[self._form]
-        if not form:
-            raise RecordError("has no FORM")
-        number = cells[self._id] if self._id >= 0 else str(len(sentence.tokens) + 1)
+    def _row(self, line: str) -> None:
+        sentence = self._sentence
+        if self._id == 0:
+            number, _, rest = line.partition("\t")
+            token = self._known.get(rest)
+            if token is None:
+                token = self._known[rest] = self._token(line.split("\t"))
+                if len(self._known) > _MANY:
+                    self._known.clear()
+        else:
+            cells = line.split("\t")
+            token = self._token(cells)
+            number = cells[self._id] if self._id >= 0 else str(len(sentence.tokens) + 1)
         match = _ID.fullmatch(number)
         if match is None:
             raise RecordError("its ID is no number")
@@ -122,12 +152,30 @@ class Rows:
         else:
             part = 0 < first <= sentence.until
             sentence.words[first] = len(sentence.tokens) - part
-            if self._entity >= 0:
-                sentence.marks.append((first, cells[self._entity]))
+            if token.mark:
+                sentence.marks.append((first, token.mark))
             if part:
                 return
-        misc = cells[self._misc] if self._misc >= 0 else "_"
-        sentence.tokens.append(_Token(form, _pairs(misc) if misc != "_" else _NOTHING))
+        sentence.tokens.append(token)
+
+    def _token(self, cells: list[str]) -> _Token:
+        if len(cells) != self._width:
+            raise RecordError(f"has {len(cells)} columns, not {self._width}")
+        form = cells[self._form]
+        if not form:
+            raise RecordError("has no FORM")
+        misc = _pairs(cells[self._misc]) if self._misc >= 0 else {}
+        mark = cells[self._entity] if self._entity >= 0 else ""
+        joined = misc.get("SpaceAfter") == "No"
+        return _Token(
+            form,
+            unescaped(misc.get("SpacesBefore", "")),
+            "" if joined else unescaped(misc.get("SpacesAfter", " ")),
+            any(key.startswith("Space") for key in misc),
+            joined or "SpacesAfter" in misc,
+            _tag(misc),
+            "" if mark in _NO_MARKS else mark,
+        )
 
     def _end_sentence(self) -> None:
         sentence, self._sentence = self._sentence, _Sentence()
@@ -136,62 +184,62 @@ class Rows:
         self._begun = True
         places = self._place(sentence)
         if self._entity < 0:
-            tags = [_tag(token.misc) for token in sentence.tokens]
-            for first, last, label in entities(tags):
-                self._spans.append(([(places[first][0], places[last - 1][1])], label))
-            return
-        if all(mark in ("", "_", "*") or is_tag(mark) for _, mark in sentence.marks):
-            found = entities([mark for _, mark in sentence.marks])
-            numbers = [sentence.words[number] for number, _ in sentence.marks]
-            for first, last, label in found:
-                span = (places[numbers[first]][0], places[numbers[last - 1]][1])
-                self._spans.append(([span], label))
-            return
-        try:
-            self._spans += _numbered(sentence, places)
-        except RecordError as error:
-            self._problem(str(error))
+            self._add_tagged([token.tag for token in sentence.tokens], places)
+        elif all(is_tag(mark) for _, mark in sentence.marks):
+            marks = dict(sentence.marks)
+            tags = [marks.get(number, "O") for number in sentence.words]
+            self._add_tagged(tags, [places[at] for at in sentence.words.values()])
+        else:
+            try:
+                self._spans += _numbered(sentence, places)
+            except RecordError as error:
+                self._problem(str(error))
+
+    def _add_tagged(self, tags: list[str], places: list[Range]) -> None:
+        for first, last, label in entities(tags):
+            self._spans.append(([(places[first][0], places[last - 1][1])], label))
 
     def _place(self, sentence: _Sentence) -> list[Range]:
         """Adds the sentence to the text; where its tokens are."""
         tokens = sentence.tokens
-        if not any(key.startswith("Space") for token in tokens for key in token.misc):
+        self._append(self._loose)
+        start = self._length
+        if not any(token.spaced for token in tokens):
             made = TokenText()
             ranges = made.add([token.form for token in tokens], sentence.stated)
-            self._append(self._loose)
-            start = self._length
             self._append(made.text)
             self._loose = "\n"
             return [(start + a, start + b) for a, b in ranges]
         places = []
-        self._append(self._loose)
-        for at, token in enumerate(tokens, 1):
-            self._append(unescaped(token.misc.get("SpacesBefore", "")))
-            places.append((self._length, self._length + len(token.form)))
-            self._append(token.form)
-            if at < len(tokens) or "SpacesAfter" in token.misc or _joined(token):
-                self._append(_space(token))
-                self._loose = ""
-            else:
-                self._loose = "\n"
+        for form, before, after, *_ in tokens:
+            start += len(before)
+            end = start + len(form)
+            places.append((start, end))
+            start = end + len(after)
+        said = "".join([before + form + after for form, before, after, *_ in tokens])
+        ended = tokens[-1].ended
+        self._append(said if ended else said[:-1])
+        self._loose = "" if ended else "\n"
         return places
 
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
 
-    def documents(self) -> Iterator[Document]:
+    def document(self) -> Document | None:
         """The document, if one was begun; another begins after it."""
         self._end_sentence()
+        made = None
         if self._begun and self.sure:
             draft = Draft(Article("".join(self._parts), reader="conllup"))
             for ranges, label in self._spans:
                 draft.add(ranges, label)
             try:
-                yield draft.document()
+                made = draft.document()
             except RecordError as error:
                 self._problem(str(error))
         self._clear()
+        return made
 
 
 def _numbered(sentence: _Sentence, places: list[Range]) -> Iterator[tuple[list[Range], str]]:
@@ -199,8 +247,6 @@ def _numbered(sentence: _Sentence, places: list[Range]) -> Iterator[tuple[list[R
     labels: dict[str, str] = {}
     tokens: dict[str, list[int]] = {}
     for number, mark in sentence.marks:
-        if mark in ("", "_", "*"):
-            continue
         for one in mark.split(";"):
             match = _MARK.fullmatch(one)
             if match is None:
@@ -214,16 +260,6 @@ def _numbered(sentence: _Sentence, places: list[Range]) -> Iterator[tuple[list[R
 
 def _pairs(misc: str) -> dict[str, str]:
     return {key: value for key, _, value in (one.partition("=") for one in misc.split("|"))}
-
-
-def _joined(token: _Token) -> bool:
-    return token.misc.get("SpaceAfter") == "No"
-
-
-def _space(token: _Token) -> str:
-    if _joined(token):
-        return ""
-    return unescaped(token.misc["SpacesAfter"]) if "SpacesAfter" in token.misc else " "
 
 
 def _tag(misc: dict[str, str]) -> str:

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
+from sys import intern
 from typing import Any, NamedTuple
 
 from annotations.annotation_set import Annotation, ArticleState, Relation, Status
 from annotations.article import Article
 from annotations.errors import FormatError, SpanError
 from annotations.formats.document import Document, encodable
+from annotations.formats.making import maker
 from annotations.predictions import Pipeline
 from annotations.span import Range, Span, document_order
 
@@ -40,6 +42,10 @@ class Refusal:
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
 
+
+_span = maker(Span)
+_annotation = maker(Annotation)
+_ADDED = Status.ADDED
 
 Refuse = Callable[[Refusal], None]
 """Called for each record that is left out."""
@@ -226,15 +232,35 @@ class Draft:
                 raise _other_words(stated, surface, found)
         if predicted_label and predicted is None:
             predicted = span if predicted_label == label else span.relabelled(predicted_label)
-        return Annotation(id, span, status, predicted, pipeline, annotator, note, link)
+        return _annotation(id, span, status, predicted, pipeline, annotator, note, link)
 
     def _span(
         self, start: int, end: int, label: str, parts: tuple[Range, ...], score: float | None
     ) -> Span:
+        text = self.article.text
+        if type(label) is str and label and not parts and 0 <= start < end <= len(text):
+            return _span(start, end, label, intern(text[start:end]), parts, score)
         try:
-            return Span(start, end, label, self.article.text[start:end], parts, score)
+            return Span(start, end, label, text[start:end], parts, score)
         except SpanError as error:
             raise RecordError(str(error)) from None
+
+
+def marked(article: Article, found: Iterable[tuple[int, int, str]]) -> Document:
+    """The document of spans that are known to lie in the article's text, in code points.
+
+    Args:
+        article: The text.
+        found: Where spans start and end, and their labels; in document order.
+    """
+    text = article.text
+    annotations = tuple(
+        [
+            _annotation(f"#{number}", _span(start, end, label, intern(text[start:end])), _ADDED)
+            for number, (start, end, label) in enumerate(found, 1)
+        ]
+    )
+    return Document(article, annotations, progress="started" if annotations else "new")
 
 
 def _other_words(fields: tuple[Any, ...], surface: str, found: str) -> RecordError:

@@ -1,23 +1,21 @@
-"""Files of another tool, read whole: one, those of a folder, or those of a zip archive.
+"""Files of another tool, read whole: one, those of a folder, or those of an archive.
 
-Nothing is unpacked onto the disk. A member that lies outside its folder, a link that leads
-out of it, and a file larger than `MAX_FILE` are refused.
+A link that leads out of its folder, and a file larger than `MAX_FILE`, are refused.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from annotations.errors import ArticleError, FormatError, PostilError
+from annotations.formats.archives import HEAD, archive_of
 from annotations.formats.document import Document
 from annotations.formats.draft import RecordError, Refusal, Refuse
-from annotations.formats.limits import MAX_FILE, MAX_FILES, MAX_UNPACKED
+from annotations.formats.limits import MAX_FILE, MAX_FILES
 
 
 class Files(Protocol):
@@ -43,13 +41,14 @@ def files(source: Path | BinaryIO, *, refuse: Refuse) -> Files:
     """
     if not isinstance(source, Path):
         data = _limited(source)
-        return _Zip(io.BytesIO(data), refuse) if _is_zip(data) else _Stream(data)
+        packed = archive_of(data[:HEAD])
+        return packed(io.BytesIO(data), refuse) if packed else _Stream(data)
     try:
         if source.is_dir():
             return _Folder(source, refuse)
         with source.open("rb") as stream:
-            zipped = _is_zip(stream.read(4))
-        return _Zip(source, refuse) if zipped else _Beside(source)
+            packed = archive_of(stream.read(HEAD))
+        return packed(source, refuse) if packed else _Beside(source)
     except OSError as error:
         raise FormatError(f"cannot read {source}: {error.strerror or error}") from error
 
@@ -144,52 +143,6 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[str]:
                 count += 1
         if count > MAX_FILES:
             raise FormatError(f"{root} has more than {MAX_FILES:,} files; name a part of it")
-
-
-class _Zip:
-    def __init__(self, source: Path | io.BytesIO, refuse: Refuse) -> None:
-        try:
-            self._archive = zipfile.ZipFile(source)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise FormatError(f"a damaged zip archive; get a fresh copy ({error})") from None
-        members = self._archive.infolist()
-        if len(members) > MAX_FILES:
-            raise FormatError(f"the archive has more than {MAX_FILES:,} files; not opened")
-        if sum(member.file_size for member in members) > MAX_UNPACKED:
-            raise FormatError("the archive unpacks to gigabytes, as a trap does; not opened")
-        self._members = {m.filename: m for m in members if not m.is_dir() and _ours(m, refuse)}
-
-    @property
-    def names(self) -> list[str]:
-        return list(self._members)
-
-    def read(self, name: str) -> bytes:
-        member = self._members.get(name)
-        if member is None:
-            raise RecordError(f"{name} is not in the archive")
-        if member.file_size > MAX_FILE:
-            raise RecordError(f"{name} is larger than {MAX_FILE >> 20} MB")
-        try:
-            with self._archive.open(member) as stream:
-                data = stream.read(MAX_FILE + 1)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as e:
-            raise RecordError(f"{name} cannot be unpacked: {e}") from None
-        if len(data) > MAX_FILE:
-            raise RecordError(f"{name} is larger than {MAX_FILE >> 20} MB")
-        return data
-
-
-def _ours(member: zipfile.ZipInfo, refuse: Refuse) -> bool:
-    name = member.filename
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in path.parts[0]:
-        refuse(Refusal(name, "lies outside the archive's folder"))
-        return False
-    return not any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-
-
-def _is_zip(data: bytes) -> bool:
-    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def _read(path: Path, name: str) -> bytes:

@@ -1,8 +1,4 @@
-"""Relations for other programs: a table in CSV, and a graph in GraphML.
-
-http://graphml.graphdrawing.org/specification.html: a node for each entity, an edge for each
-relation, which Gephi, yEd, Cytoscape and NetworkX read.
-"""
+"""Relations for other programs: a table in CSV, and a graph in GraphML."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from annotations.annotation_set import Annotation
-from annotations.formats import markup
+from annotations.formats import graphml
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.losses import Loss, LossReport, loss, losses
@@ -36,6 +32,7 @@ _NODE = {
     "label": "string", "text": "string", "start": "int", "end": "int", "link": "string",
     "note": "string", "status": "string", "annotator": "string", "article": "string",
 }  # fmt: skip
+_EDGE = {"relation": "string"}
 
 
 @dataclass(frozen=True)
@@ -105,24 +102,17 @@ class GraphMl:
     ) -> LossReport:
         """Write nodes and edges of each document."""
         with reported(target, strict=strict) as (stream, report):
-            stream.write("".join(_opening()).encode())
+            opening = graphml.opening("annotations", _NODE, _EDGE, directed=True)
+            stream.write(opening.encode())
             for number, document in enumerate(documents, 1):
                 stream.write("".join(_graph(document, number)).encode("utf-8", "replace"))
                 report.add(losses(document, self.carries))
                 report.add(_left(document))
-            stream.write(b"</graph>\n</graphml>\n")
+            stream.write(graphml.CLOSING.encode())
         return report
 
 
 GRAPHML = GraphMl()
-
-
-def _opening() -> Iterator[str]:
-    yield f'{markup.HEAD}<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for name, kind in _NODE.items():
-        yield f'<key id="{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n'
-    yield '<key id="relation" for="edge" attr.name="relation" attr.type="string"/>\n'
-    yield '<graph id="annotations" edgedefault="directed">\n'
 
 
 def _graph(document: Document, number: int) -> Iterator[str]:
@@ -133,13 +123,7 @@ def _graph(document: Document, number: int) -> Iterator[str]:
             "link": a.link, "note": a.note, "status": a.status, "annotator": a.annotator,
             "article": document.name,
         }  # fmt: skip
-        yield f'<node id="{names[a.id]}">{_data(said.items())}</node>\n'
+        yield graphml.node(names[a.id], said)
     for place, r in enumerate(document.relations, 1):
-        ends = f'source="{names[r.source]}" target="{names[r.target]}"'
-        yield f'<edge id="d{number}e{place}" {ends}>{_data([("relation", r.label)])}</edge>\n'
-
-
-def _data(said: Iterable[tuple[str, object]]) -> str:
-    return "".join(
-        f'<data key="{key}">{markup.text(str(value))}</data>' for key, value in said if value != ""
-    )
+        ends = names[r.source], names[r.target]
+        yield graphml.edge(f"d{number}e{place}", ends, {"relation": r.label})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from annotations.formats.draft import Refusal, Refuse
@@ -13,26 +13,44 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def numbered_lines(stream: BinaryIO, *, refuse: Refuse) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers, without `\\n` or `\\r\\n`; a byte order mark is left out.
+    """The lines with their numbers, as `line_blocks` gives them, without those refused."""
+    for first, lines in line_blocks(stream, refuse=refuse):
+        for number, line in enumerate(lines, first):
+            if line is not None:
+                yield number, line
 
-    A line that is no UTF-8, or longer than `MAX_LINE`, is refused.
+
+def line_blocks(stream: BinaryIO, *, refuse: Refuse) -> Iterator[tuple[int, list[str | None]]]:
+    """Many lines at once with the number of the first, without line ends and byte order mark.
+
+    A line that is no UTF-8, or longer than `MAX_LINE`, is refused: None stands in its place.
     """
-    number = 0
+    number = 1
     for block in _blocks(stream):
         if block is None:
-            number += 1
             refuse(Refusal(f"line {number}", f"is longer than {MAX_LINE >> 20} MB"))
-            continue
-        try:
-            lines = block.decode().split("\n")
-        except UnicodeDecodeError:
-            lines = block.decode("utf-8", "surrogateescape").split("\n")
-        for line in lines:
-            number += 1
-            if not line.isascii() and not _is_text(line):
-                refuse(Refusal(f"line {number}", "is not UTF-8"))
-            else:
-                yield number, line.removesuffix("\r")
+            lines: list[str | None] = [None]
+        else:
+            lines = list(_lines(block, number, refuse))
+        yield number, lines
+        number += len(lines)
+
+
+def _lines(block: bytes, first: int, refuse: Refuse) -> Iterable[str | None]:
+    try:
+        text = block.decode()
+    except UnicodeDecodeError:
+        text = block.decode("utf-8", "surrogateescape")
+        lines = [line.removesuffix("\r") for line in text.split("\n")]
+        return [_checked(line, number, refuse) for number, line in enumerate(lines, first)]
+    return text.replace("\r\n", "\n").removesuffix("\r").split("\n")
+
+
+def _checked(line: str, number: int, refuse: Refuse) -> str | None:
+    if line.isascii() or _is_text(line):
+        return line
+    refuse(Refusal(f"line {number}", "is not UTF-8"))
+    return None
 
 
 def _is_text(line: str) -> bool:

@@ -7,8 +7,10 @@ end at blank lines and after `.`, `!` and `?`; none ends inside a span.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+from operator import itemgetter
 
 from annotations.article import Article
 from annotations.formats.words import article_tokens
@@ -16,18 +18,16 @@ from annotations.span import Range
 
 Tokens = list[Range]
 
-_ENDS = frozenset(".!?…。！？")
-_CLOSING = frozenset("\"'”’)]»")
 _OPENING = frozenset("\"'“‘([«¿¡")
+_GAPS = re.compile("[.!?…。！？\n][\"'”’)\\]»\\s]*(?<=\\s)")
+"""Space behind the end of a sentence, its quotes and brackets with it; and the ends of lines."""
+_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\S+")
+_start = itemgetter(0)
 
 
 def sentences(
-    article: Article,
-    spans: Iterable[Range] = (),
-    *,
-    cut: bool = True,
-    tokens: Iterable[Range] | None = None,
+    article: Article, spans: Iterable[Range] = (), *, cut: bool = True
 ) -> Iterator[Tokens]:
     """The sentences of an article, each with its tokens; space is in none of them.
 
@@ -35,29 +35,51 @@ def sentences(
         article: What is cut.
         spans: Ranges in which no sentence ends.
         cut: Whether tokens are cut at the edges of spans.
-        tokens: Those of the article, where they are known.
     """
     spans = sorted(spans)
-    tokens = article_tokens(article) if tokens is None else tokens
-    text, found = article.text, list(_pieces(article, tokens, spans if cut else ()))
-    sentence: Tokens = []
-    ended, before, reach, place = False, 0, 0, 0
-    for token in found:
-        start, end = token
-        # In most places there is one space and nothing ends.
-        if sentence and start != before and (ended or start != before + 1 or text[before] != " "):
-            while place < len(spans) and spans[place][0] < start:
-                reach = max(reach, spans[place][1])
-                place += 1
-            if reach <= before and _parts(text[before:start], text[start], ended=ended):
-                yield sentence
-                sentence = []
-        sentence.append(token)
-        before = end
-        if end - start > 1 or text[start] not in _CLOSING:
-            ended = text[end - 1] in _ENDS
-    if sentence:
-        yield sentence
+    tokens = list(_pieces(article, article_tokens(article), spans if cut else ()))
+    for start, end in sentence_ranges(article.text, spans):
+        first, last = (bisect_left(tokens, edge, key=_start) for edge in (start, end))
+        yield tokens[first:last]
+
+
+def sentence_ranges(text: str, spans: Sequence[Range] = ()) -> list[Range]:
+    """Where the sentences of a text lie: they tile it, each with the space behind it.
+
+    Args:
+        text: What is cut; where there is only space, there is no sentence.
+        spans: In order; no sentence ends in one of them.
+    """
+    if not text or text.isspace():
+        return []
+    begins = [start for start, _ in spans]
+    reaches = [0, *accumulate((end for _, end in spans), max)]
+    starts = [0]
+    for end, start in _gaps(text):
+        if reaches[bisect_left(begins, start)] <= end:
+            starts.append(start)
+    return list(pairwise([*starts, len(text)]))
+
+
+def _gaps(text: str) -> Iterator[Range]:
+    """The space between sentences, though spans may hold them together."""
+    for match in _GAPS.finditer(text, 0, len(text.rstrip())):
+        start, end = match.span()
+        if end == start + 2 and text[start] != "\n":  # nearly always
+            if _begins(text[end]) or text[start + 1] == "\n":
+                yield start + 1, end
+            continue
+        ended = text[start] != "\n"
+        while not ended and start and text[start - 1].isspace():
+            start -= 1
+        for gap in _SPACE.finditer(text, start, end):
+            if gap.start() and _parts(gap[0], text[gap.end()], ended=ended):
+                yield gap.span()
+
+
+def _begins(following: str) -> bool:
+    """Whether a character begins a sentence."""
+    return following.isupper() or following in _OPENING or following.isdigit()
 
 
 def _parts(gap: str, following: str, *, ended: bool) -> bool:
@@ -65,8 +87,7 @@ def _parts(gap: str, following: str, *, ended: bool) -> bool:
     lines = gap.count("\n")
     if lines > 1:
         return True
-    begins = following.isupper() or following.isdigit() or following in _OPENING
-    return (ended and begins) or (lines == 1 and (ended or not following.islower()))
+    return (ended and _begins(following)) or (lines == 1 and (ended or not following.islower()))
 
 
 def _pieces(article: Article, tokens: Iterable[Range], spans: Sequence[Range]) -> Iterator[Range]:

@@ -70,7 +70,7 @@ class Folder:
             self.problems.append(f"{path}: this folder cannot be read ({error.strerror})")
             return
         for entry in entries:
-            if not _is_passed_over(entry.name):
+            if not is_passed_over(entry.name):
                 self._sort_in(entry, real)
 
     def _sort_in(self, entry: os.DirEntry[str], real: str) -> None:
@@ -91,7 +91,8 @@ class Folder:
             files.append((identity, SourceRef(_shown(entry.path), kind)))
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether files and folders of that name are left out without a word."""
     return (
         name.startswith((".", "#", "~$"))
         or name.endswith("~")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 from typing import NamedTuple
 
 from annotations.article import Article
@@ -29,8 +29,6 @@ class Reading(NamedTuple):
     article: Article
     notices: tuple[str, ...] = ()
     """A guessed encoding, damaged characters: one line each."""
-    digest: str = ""
-    """SHA-256 of the bytes that it was read from."""
 
 
 def finished(article: Article, data: bytes, *notices: str | None) -> Reading:
@@ -41,5 +39,8 @@ def finished(article: Article, data: bytes, *notices: str | None) -> Reading:
     """
     if not article.text or article.text.isspace():
         raise SourceError("empty; there is nothing to read in it")
-    digest = hashlib.sha256(data).hexdigest()
-    return Reading(article, tuple(notice for notice in notices if notice), digest)
+    if article.text.encode() != data:
+        from hashlib import sha256  # a plain text needs none to be shown
+
+        article = replace(article, digest=sha256(data).hexdigest())
+    return Reading(article, tuple(notice for notice in notices if notice))

@@ -54,7 +54,7 @@ def _read_first(ref: SourceRef, encoding: str | None) -> Reading:
     if len(all_of_them) == 1:
         return reading
     notice = f"the first of {len(all_of_them):,} articles in {ref.name}"
-    return Reading(reading.article, (*reading.notices, notice), reading.digest)
+    return Reading(reading.article, (*reading.notices, notice))
 
 
 def _read_one(ref: SourceRef, encoding: str | None) -> Reading:

@@ -26,7 +26,9 @@ from annotations.store import Database
 if TYPE_CHECKING:
     from annotations.anchoring import Revision
 
-ARTICLE_FIELDS = ("text", "title", "byline", "date", "language", "source", "encoding", "reader")
+ARTICLE_FIELDS = (
+    "text", "title", "byline", "date", "language", "source", "encoding", "reader", "digest",
+)  # fmt: skip
 
 _NO_CONTENT = (Kind.UNDO, Kind.STATUS)
 """What is not said of a text's words."""
@@ -184,6 +186,27 @@ class Corpus:
     def last_correction(self) -> int:
         """The number of the last event that was written; they are numbered as they come."""
         return max(self._corrections.doc_ids(), default=0)
+
+    @property
+    def last_prediction(self) -> int:
+        """The number of the last predictions that were added."""
+        return max(self._predictions.doc_ids(), default=0)
+
+    def predicted_since(self, number: int) -> Iterator[str]:
+        """The ids of the articles that have predictions behind a number, each once."""
+        numbers = [doc_id for doc_id in self._predictions.doc_ids() if doc_id > number]
+        found = [str(made["article"]) for made in self._predictions.get(doc_ids=numbers)]
+        return iter(dict.fromkeys(found))
+
+    def stamps(self) -> dict[str, int]:
+        """A number for each registered article that changes with everything stored of it."""
+        articles = self._articles.stamps("id")
+        predictions = self._predictions.stamps("article")
+        corrections = self._corrections.stamps("article")
+        return {
+            id: stamp + 3 * predictions.get(id, 0) + 5 * corrections.get(id, 0)
+            for id, stamp in articles.items()
+        }
 
     def corrected_since(self, number: int) -> Iterator[str]:
         """The ids of the articles with events behind a number, in the order of their last ones."""

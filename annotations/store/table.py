@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -74,6 +75,18 @@ class StoreTable(Table):
     def checksums(self) -> dict[int, int]:
         """Return a CRC-32 of each document by its id; no document is parsed."""
         return {doc_id: crc32(row) for doc_id, row in self._storage.view().rows(self.name).items()}
+
+    def stamps(self, field: str) -> dict[str, int]:
+        """Return a number for each text in a top-level field that changes with all documents that
+        have it; hardly a document is parsed."""
+        pattern = re.compile(encode(field) + rb':"([^"\\]*)"')
+        found: dict[str, int] = {}
+        for doc_id, row in self._storage.view().rows(self.name).items():
+            values = pattern.findall(row)  # a field of the same name may be deeper in it
+            text = values[0].decode() if len(values) == 1 else (parse(row) or {}).get(field)
+            if isinstance(text, str):
+                found[text] = found.get(text, 0) + crc32(row, doc_id & 0xFFFFFFFF)
+        return found
 
     def newest(self, count: int) -> list[Document]:
         """Return the `count` documents with the highest ids, in the order of their ids."""

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
-from annotations.corpus_index import CorpusIndex, index_file
-from annotations.corpus_search import CorpusQuery, search
+from annotations.corpus_index import CorpusIndex, IndexStoppedError, index_file
+from annotations.corpus_query import CorpusQuery
+from annotations.corpus_search import search, search_article
 from annotations.corrections import Author, Change, Kind
 from annotations.finding import FindError
 from annotations.predictions import Pipeline, Predictions
@@ -192,3 +193,100 @@ def test_the_index_loses_nothing(tmp_path_factory, texts, text):
         corpus.record(articles, (), ())
         places = [place for _, place in found(corpus, text=text)]
     assert places == [n for n, a in enumerate(articles) for _ in query.ranges(a) if text]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(WORDS.filter(bool), min_size=1, max_size=4, unique=True), WORDS, st.booleans())
+def test_the_index_loses_no_entity(tmp_path_factory, texts, text, word):
+    articles = [Article(text) for text in texts]
+    made = [
+        Predictions(a.id, Pipeline("p", "1"), (Span.of(a.text, 0, len(a.text), "X"),))
+        for a in articles
+    ]
+    query = CorpusQuery(text, word=word, labels=("X", "Y"))
+    with Corpus(tmp_path_factory.mktemp("store") / "annotations.json") as corpus:
+        corpus.record(articles, made, ())
+        places = [place for _, place in found(corpus, text=text, word=word, labels=("X", "Y"))]
+    assert places == [n for n, a in enumerate(articles) if query.is_in(a.text)]
+
+
+def test_where_many_articles_hold_the_words_the_same_is_found(corpus, monkeypatch):
+    monkeypatch.setattr("annotations.corpus_index._FEW", 0)
+    assert found(corpus, text="iran", labels=("NORP", "GPE")) == [("Iranian", 1)]
+    assert found(corpus, text="dushanbe", statuses=("corrected",)) == [("Dushanbe", 0)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("drones", CorpusQuery("drones")),
+        ("  border  post ", CorpusQuery("border  post")),
+        ("label:GPE", CorpusQuery(labels=("GPE",))),
+        ("label:gpe label:NO iran", CorpusQuery("iran", labels=("gpe", "NO"))),
+        ('iran by:"ann b" link:Q1', CorpusQuery("iran", links=("Q1",), annotators=("ann b",))),
+        ("status:new", CorpusQuery(statuses=("predicted",))),
+        ("status:co STATUS:rej", CorpusQuery(statuses=("corrected", "rejected"))),
+        ("a label: b", CorpusQuery("a b")),
+        ("http://label.org", CorpusQuery("http://label.org")),
+        ('label:"GP', CorpusQuery(labels=("GP",))),
+        ("", CorpusQuery()),
+    ],
+)
+def test_what_is_typed_means(typed, expected):
+    assert CorpusQuery.parse(typed) == expected
+
+
+@given(st.text(max_size=30))
+def test_every_text_is_a_query(typed):
+    CorpusQuery.parse(typed)
+
+
+def test_beginnings_stand_for_what_the_store_has(corpus):
+    with CorpusIndex(corpus) as index:
+        query = CorpusQuery.parse("label:g label:zz link:q by:an").resolved(index.values)
+        assert (query.labels, query.links, query.annotators) == (("GPE",), ("Q9365",), ("ann",))
+        assert CorpusQuery.parse("label:zz").resolved(index.values).labels == ("zz",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["dushanbe", "label:GPE", "label:o", "label:o status:rej", "by:ann", "link:q", "iran label:n",
+     "status:new", "at", ""],
+)  # fmt: skip
+def test_one_article_is_searched_as_the_index_is(corpus, typed):
+    query = CorpusQuery.parse(typed)
+    alone = [
+        (one.hit.range, one.entity)
+        for article in corpus.articles()
+        for one in search_article(article, corpus.annotations(article.id), query)
+    ]
+    with CorpusIndex(corpus) as index:
+        found = search(corpus, index, query.resolved(index.values))
+        assert [(one.hit.range, one.entity) for one in found] == alone
+
+
+def test_an_index_that_is_damaged_later_is_made_anew(corpus, tmp_path):
+    file = tmp_path / "index.sqlite"
+    found(corpus, file, text="drones")
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
+    assert found(corpus, file, text="drones") == [("drones", 1)]
+    assert found(corpus, file, labels=("GPE",)) == [("Dushanbe", 0)]
+
+
+def test_making_it_can_be_stopped(corpus, tmp_path):
+    file = tmp_path / "index.sqlite"
+    with pytest.raises(IndexStoppedError):
+        CorpusIndex(corpus, file, lambda: False)
+    assert found(corpus, file, text="drones") == [("drones", 1)]
+
+
+def test_two_programs_at_once_make_one_index(corpus, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    def search_in(number: int) -> list[tuple[str, int]]:
+        with Corpus(corpus.path, read_only=True) as own:
+            return found(own, tmp_path / "index.sqlite", text="drones")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(search_in, range(8))) == [[("drones", 1)]] * 8

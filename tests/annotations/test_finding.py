@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,8 +85,8 @@ def test_it_finds_what_one_look_over_the_text_finds(text, query, start, piece):
         patch.setattr(finding, "PIECE", piece)
         starts, ends = places(text, query, start=0)
         around = set(zip(*places(text, query, start=start), strict=True))
-    expected = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, query.split(" "))),
-                                              text, re.IGNORECASE | re.MULTILINE)
+    expected = [m.span() for m in regex.finditer(r"\s+".join(map(regex.escape, query.split(" "))),
+                                              text, regex.IGNORECASE | regex.MULTILINE)
                 if m.end() > m.start()]  # fmt: skip
     if all(end - begin <= piece for begin, end in expected):
         assert list(zip(starts, ends, strict=True)) == expected

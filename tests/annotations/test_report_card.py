@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from annotations.annotation import Status
 from annotations.article import Article
-from annotations.corrections import Author, Change, Kind
+from annotations.corrections import Author, Change, Correction, Kind
 from annotations.effort import Effort, effort, effort_of
 from annotations.overview import overview
 from annotations.predictions import Pipeline, Predictions
-from annotations.report_card import MONTH, ReportCard, Trouble, readings, report_card
+from annotations.report_card import ReportCard, Trouble, readings, report_card
 from annotations.scoring import (
     Counts,
     Error,
@@ -29,6 +29,8 @@ from annotations.scoring import (
 )
 from annotations.span import Span
 from annotations.store.corpus import Corpus
+from annotations.survey import Survey, surveyed
+from annotations.timeline import MONTH
 
 TEXT = "Lu flew to Dushanbe. The Pentagon paid. Dushanbe thanked Ann Lee. Average: 4.5"
 SMALL, LARGE = Pipeline("small", "1.0"), Pipeline("large", "2.0")
@@ -212,6 +214,49 @@ def test_effort_leaves_out_pauses(corpus, clock):
     spent = effort(corpus)
     assert spent == Effort(articles=1, entities=4, acts=4, seconds=20)
     assert (spent.acts_per_article, spent.acts_per_100, spent.seconds_per_article) == (4, 100, 20)
+
+
+def test_keys_are_those_of_the_articles_in_which_they_were_counted(corpus, clock):
+    article = judged(corpus, clock, most=2)
+    author, second = Author("ann", now=clock), Article("Lu left.", source="b.txt")
+    lu = span("Lu", "PERSON", second.text)
+    author.keys = 3
+    accepted = author.stamp(second.id, [Change(Kind.ACCEPT, lu.key, lu, lu), Change(Kind.TAG)])
+    author.keys = 2
+    undone = author.stamp(second.id, [Change(Kind.UNDO, accepted[0].batch)])
+    again = author.stamp(second.id, [Change(Kind.UNDO, undone[0].batch)])
+    assert [e.keys for e in (*accepted, *undone, *again)] == [3, 0, 2, 0]
+    corpus.record([second], [Predictions(second.id, SMALL, (lu,))], [*accepted, *undone, *again])
+    first, its = (effort_of(corpus.annotations(id)) for id in (article.id, second.id))
+    assert (first.keys, first.keyed, first.keys_per_article) == (0, 0, 0)
+    assert (its.keys, its.keyed, its.keyed_entities) == (5, 1, 1)
+    assert (effort(corpus).keys_per_article, effort(corpus).keys_per_100) == (5, 500)
+
+
+@pytest.mark.parametrize("said", ["3", 3.0, True, -1, None])
+def test_what_is_no_count_of_keys_is_none(corpus, clock, said):
+    (event,) = Author("ann", now=clock).stamp("a", [Change(Kind.TAG, value="x")])
+    assert Correction.from_dict({**event.to_dict(), "keys": said}).keys == 0
+
+
+def test_a_survey_reads_once_what_the_card_and_the_effort_say(corpus, clock):
+    judged(corpus, clock)
+    clock.time += timedelta(days=40)
+    later = Article("Lu left.", source="b.txt")
+    lu = span("Lu", "PERSON", later.text)
+    events = Author("ann", now=clock).stamp(later.id, [Change(Kind.ACCEPT, lu.key, lu, lu)])
+    corpus.record([later], [Predictions(later.id, SMALL, (lu,))], events)
+    survey = Survey(tuple(surveyed(corpus)))
+    assert survey.card == report_card(corpus)
+    assert survey.effort == effort(corpus)
+    months = survey.effort_over_time(MONTH)
+    assert [(when, spent.acts) for when, spent in months.items()] == [
+        ("2026-03", 6),
+        ("2026-05", 1),
+    ]
+    assert Survey(tuple(surveyed(corpus, [later.id]))).card.articles == 1
+    assert list(surveyed(corpus, ["nowhere"])) == []
+    assert Survey().effort == Effort()
 
 
 def test_nothing_done_is_no_effort(corpus, clock):

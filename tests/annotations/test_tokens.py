@@ -239,6 +239,13 @@ class TestOccurrences:
     def test_of_nothing_there_are_none(self):
         assert tokens_of("ab")[0].occurrences("") == []
 
+    @given(texts().filter(bool), st.data())
+    def test_stand_where_tokens_begin_and_end(self, text, data):
+        start, end = data.draw(ranges(text))
+        tokens, found = tokens_of(text)
+        edges = start in {a for a, _ in found} and end in {b for _, b in found}
+        assert tokens.is_aligned(start, end) == edges
+
     @given(texts(), st.data())
     def test_are_all_the_aligned_places(self, text, data):
         tokens, found = tokens_of(text)

@@ -414,11 +414,14 @@ class Workplace:
         notices: Sequence[str] = (),
         paths: Iterable[str] | None = None,
         store: Path | None = None,
+        library: bool = False,
+        order: str = "",
     ) -> Launch:
         """What the command line would prepare."""
-        found = collect(paths or [str(self.folder)])
-        articles = ReadingList(found.refs)
-        articles.read_ahead(0)
+        opened = tuple(paths or [str(self.folder)])
+        articles = ReadingList(collect(opened).refs)
+        if not library:
+            articles.read_ahead(0)
         return Launch(
             store=store or self.store,
             articles=articles,
@@ -429,7 +432,10 @@ class Workplace:
             keymap=dict(keymap or {}),
             worker=None,
             notices=notices,
-            first=articles.read_again().article.id,
+            first="" if library else articles.read_again().article.id,
+            paths=opened,
+            library=library,
+            order=order,
         )
 
     def app(self, feed: WordFeed | None = None, **launch: object) -> PostilApp:

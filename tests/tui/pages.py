@@ -58,8 +58,8 @@ class Page:
         return [row for row in rows if row is not None]
 
     def placed(self) -> list[tuple[int, int, int, str]]:
-        """Every row as line, beginning, end and text: equal for equal layouts."""
-        return [(row.number, row.first, row.last, row.text) for row in self.rows()]
+        """Every row as piece, beginning, end and text: equal for equal layouts."""
+        return [(row.piece, row.first, row.last, row.text) for row in self.rows()]
 
 
 @st.composite

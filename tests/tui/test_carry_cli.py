@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from annotations.store.corpus import Corpus
 from tests.tui.driving import Desk, Workplace, find
 from tests.tui.test_desk_earlier import CHANGED, TEXT, WORDS
 from tui.cli import cli
+from tui.predicting import Predicted
 
 Run = Callable[..., Result]
 NEW = Pipeline("wordlist", "2.0")
@@ -26,12 +27,12 @@ NEW = Pipeline("wordlist", "2.0")
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command; the pipeline is a list of words."""
 
-    def predict(articles: list[Article], *_: object) -> Iterator[tuple[Article, Predictions]]:
+    def each(_: object, articles: Iterable[Article], *__: object) -> Predicted:
         for article in articles:
             spans = find(article.text, {**WORDS, "A correction": "EVENT"})
             yield article, Predictions(article.id, NEW, tuple(spans))
 
-    monkeypatch.setattr("tui.extract_cli.predicted", predict)
+    monkeypatch.setattr("tui.predicting.Predicting.each", each)
     return lambda *args: CliRunner().invoke(cli, [*map(str, args)])
 
 

@@ -316,3 +316,17 @@ class TestSlowStore:
             await desk.until(lambda: desk.of("x x x Dushanbe"), "the last key")
             assert desk.entities == ["x x x Dushanbe GPE added"]
             assert desk.app.session.corpus.corrections(first) == []
+
+
+async def test_the_keys_that_led_to_an_act_are_counted(open_desk, workplace):
+    async with open_desk({"a.txt": TEXT, "b.txt": "Dushanbe waits."}) as desk:
+        await desk.put("Tajikistan")
+        await desk.press("l", "h", "a", "x")
+        await desk.press(")")
+        await desk.until(lambda: is_ready(desk) and desk.text == "Dushanbe waits.", "the next")
+        await desk.press("a")
+        counted = [
+            sum(event.keys for event in desk.app.session.corpus.act(batch))
+            for batch in dict.fromkeys(e.batch for e in desk.app.session.corpus.recent(99))
+        ]
+        assert counted == [3, 1, 1]

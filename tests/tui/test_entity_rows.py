@@ -86,6 +86,29 @@ def test_many_texts_come_in_portions(monkeypatch) -> None:
     assert list(entities.of(current, SCHEME, ())) == whole
 
 
+def test_rows_are_filtered_while_they_wait_to_be_renewed(monkeypatch) -> None:
+    monkeypatch.setattr(entity_rows, "AT_ONCE", 2)
+    entities, current, unfolded = EntityRows(), predicted(), {span.text for span in SPANS}
+    entities.of(current, SCHEME, ())
+    while entities.behind:
+        entities.of(current, SCHEME, ())
+    current = current.without_predictions()
+    for query in ("by:wordlist", "label:GPE", "note:"):
+        rows = entities.of(current, SCHEME, (), unfolded, only=Filter.parse(query))
+        assert all(row is not None for row in rows)
+    while entities.behind:
+        entities.of(current, SCHEME, ())
+    assert list(entities.of(current, SCHEME, (), unfolded)) == []
+
+
+def test_another_article_begins_anew(monkeypatch) -> None:
+    monkeypatch.setattr(entity_rows, "AT_ONCE", 2)
+    entities, other = EntityRows(), AnnotationSet.fold("y")
+    entities.of(predicted(), SCHEME, ())
+    assert list(entities.of(other, SCHEME, ())) == []
+    assert not entities.behind
+
+
 def test_a_text_that_is_gone_has_no_row() -> None:
     entities = EntityRows()
     assert len(entities.of(predicted(), SCHEME, ())) > 0

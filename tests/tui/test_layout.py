@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations import article as article_module
+from annotations import pieces
 from annotations.article import Article
 from annotations.tokens import graphemes
 from tests.tui.hard_texts import HARD
 from tests.tui.pages import Page, annotated, hard_page, pages, span_lists
 from tui.page.wrapping import HANGING
 from tui.terminal_text import Cells, grapheme_width
-from tui.widgets.article_view import _changed_lines as changed_lines
+from tui.widgets.article_view import _changed_pieces as changed_pieces
 
 HARD_WIDTHS = (1, 2, 3, 7, 20, 33, 80, 100)
 
 
 def check_tiling(page: Page) -> None:
     """Rows give every line once, in order, and fit."""
-    rows = page.rows()
+    rows, article = page.rows(), page.article
     assert len(rows) == page.layout.height
-    assert [number for number, _ in groupby(rows, key=lambda row: row.number)] == list(
-        range(page.article.line_count)
-    )
-    for number, own in groupby(rows, key=lambda row: row.number):
+    for whole, count in (("number", article.line_count), ("piece", article.piece_count)):
+        assert [number for number, _ in groupby(rows, attrgetter(whole))] == list(range(count))
+    assert sum(map(page.layout.begins, rows)) == article.line_count
+    for number, own in groupby(rows, attrgetter("piece")):
         of_line = list(own)
         line = page.layout.shown(number)
         assert "".join(line.text[row.first : row.last] for row in of_line) == line.text
@@ -44,9 +47,9 @@ def fits(text: str, width: int) -> bool:
 def check_from_offset_to_cell_and_back(page: Page) -> None:
     """Each visible grapheme is found at the cell where it is drawn."""
     layout, text = page.layout, page.article.text
-    for line in range(page.article.line_count):
-        start, end = page.article.line_range(line)
-        shown = layout.shown(line)
+    for piece in range(page.article.piece_count):
+        start, end = page.article.piece_range(piece)
+        shown = layout.shown(piece)
         for first, last in graphemes(shown.text):
             offsets = {
                 offset for offset in range(start, end) if first <= shown.to_display(offset) < last
@@ -108,6 +111,39 @@ def test_hard_texts_are_laid_out_well(text, tags):
         check_from_cell_to_offset_and_back(page)
 
 
+class TestPieces:
+    """Very long lines are laid out in pieces, as well as short ones."""
+
+    @pytest.fixture(autouse=True, scope="class")
+    def short_pieces(self):
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (pieces, article_module):
+                patch.setattr(module, "LONG", 20)
+            patch.setattr(pieces, "PIECE", 8)
+            patch.setattr(pieces, "LOOKED_AT", 10)
+            yield
+
+    @given(pages())
+    def test_rows_and_places(self, page):
+        check_tiling(page)
+        check_from_offset_to_cell_and_back(page)
+        check_from_cell_to_offset_and_back(page)
+
+    @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
+    def test_hard_texts(self, text):
+        page = hard_page(text, 7, tags=True)
+        check_tiling(page)
+        check_from_offset_to_cell_and_back(page)
+        check_from_cell_to_offset_and_back(page)
+
+
+def test_of_a_line_of_megabytes_little_is_looked_at():
+    page = Page(Article("word " * 400_000), annotated(Article(""), []), 40)
+    page.layout.settle(1_000_000, 40)
+    assert len(page.layout._blocks) - page.layout._blocks.unbroken <= 4
+    assert max(len(line.text) for line in page.layout._lines.values()) <= pieces.LONG
+
+
 class TestRelay:
     """Breaking the changed lines anew is as good as breaking everything anew."""
 
@@ -118,7 +154,7 @@ class TestRelay:
         page.annotations = annotated(
             article, data.draw(span_lists(article.text)), data.draw(span_lists(article.text))
         )
-        page.layout.relay(changed_lines(article, old, page.annotations))
+        page.layout.relay(changed_pieces(article, old, page.annotations))
         fresh = Page(
             article, page.annotations, page.layout.width, tags=page.tags,
             spaced=page.layout._spaced,
@@ -131,7 +167,7 @@ class TestRelay:
         page.layout.break_rows(0, data.draw(st.integers(0, 5)))
         old, article = page.annotations, page.article
         page.annotations = annotated(article, data.draw(span_lists(article.text)))
-        page.layout.relay(changed_lines(article, old, page.annotations))
+        page.layout.relay(changed_pieces(article, old, page.annotations))
         fresh = Page(
             article, page.annotations, page.layout.width, tags=page.tags,
             spaced=page.layout._spaced,

@@ -131,6 +131,31 @@ def test_show_colours_on_a_terminal_and_labels_too(run, folder):
     assert "[Donald Lu|PERSON]" in run("show", "story.txt", "--plain", terminal=True).stdout
 
 
+def test_show_breaks_lines_between_words(run, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    text = re.sub("\x1b\\[[0-9;]*m", "", run("show", "story.txt", terminal=True).stdout)
+    assert all(len(line) <= 40 for line in text.split("\n"))
+    assert "Tajikistan NORP" in " ".join(text.split()) or "GPE" in text
+    assert text.replace("\n", " ").count("Tajikistan") == TEXT.count("Tajikistan")
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_a_list_fits_its_terminal(run, folder, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("list", terminal=True).stdout.rstrip("\n").split("\n")
+    shown = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in lines]
+    assert all(len(line) <= int(columns) for line in shown)
+    assert "flag" not in shown[0]
+    assert "title" in shown[0]
+    assert ("source" in shown[0]) == (columns == "120")
+
+
+def test_a_folder_may_stand_where_the_text_does(run, folder):
+    found = json.loads(run("search", "--label", "GPE", folder, "--json").stdout)
+    assert len(found) > 0
+    assert json.loads(run("search", "--label", "GPE", "--json").stdout) == found
+
+
 def test_show_without_colours_marks(run, folder, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     assert "[Donald Lu|PERSON]" in run("show", "story.txt", terminal=True).stdout
@@ -204,7 +229,7 @@ def test_without_corrections_the_stats_say_so(run, tmp_path):
     assert "there is no store" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("list",), ("stats",), ("search", "x")])
+@pytest.mark.parametrize("command", [("list",), ("stats",), ("search", "x"), ("entities",)])
 def test_a_folder_that_is_not_there_is_told(run, folder, command):
     result = run(*command, folder / "typo")
     assert result.exit_code == 2
@@ -249,3 +274,118 @@ def test_search_keeps_its_index_in_the_cache(run, folder, home):
     run("search", "Dushanbe")
     assert {path.name for path in folder.iterdir()} == before
     assert list(home.rglob("search/*.sqlite"))
+
+
+class TestLabellingWhatIsFound:
+    def test_shows_what_would_change_and_writes_nothing(self, run, folder):
+        before = (folder / "annotations.json").read_bytes()
+        result = run("search", "Dushanbe", "--set-label", "GPE")
+        lines = [line.split("\t") for line in result.stdout.rstrip("\n").split("\n")]
+        assert [line[4:8] for line in lines] == [["Dushanbe", line[5], "ORG", "GPE"]
+                                                 for line in lines]  # fmt: skip
+        assert "2 in 1 articles would be GPE; --yes writes it" in result.stderr
+        assert (folder / "annotations.json").read_bytes() == before
+
+    def test_is_one_act_that_one_undo_takes_back(self, run, folder):
+        result = run("search", "Dushanbe", "--set-label", "GPE", "--yes", "--as", "eve")
+        assert "2 in 1 articles now GPE" in result.stderr
+        found = json.loads(run("search", "Dushanbe", "--json").stdout)
+        assert {(one["label"], one["status"], one["annotator"]) for one in found} == {
+            ("GPE", "corrected", "eve")
+        }
+        assert "2 corrections taken back" in run("undo", "--annotator", "eve").stdout
+        assert (
+            json.loads(run("search", "--label", "ORG", "--annotator", "eve", "--json").stdout) == []
+        )
+
+    def test_text_becomes_an_entity(self, run, folder):
+        run("search", "assistant", "--set-label", "TITLE", "--yes")
+        found = json.loads(run("search", "--status", "added", "--json").stdout)
+        assert {one["label"] for one in found} == {"TITLE"}
+
+    def test_what_somebody_decided_stays_unless_asked(self, run, folder):
+        result = run("search", "Tajikistan", "--set-label", "LOC", "--yes", "--as", "eve")
+        assert "3 stay as they are" in result.stderr
+        assert run("search", "--label", "LOC").exit_code == 1
+        run("search", "Tajikistan", "--set-label", "LOC", "--judged", "--yes", "--as", "eve")
+        assert len(json.loads(run("search", "--label", "LOC", "--json").stdout)) == 3
+
+    def test_there_may_be_nothing_to_change(self, run, folder):
+        result = run("search", "zebra", "--set-label", "X")
+        assert (result.stdout.strip(), result.stderr, result.exit_code) == (
+            "",
+            "nothing to change\n",
+            1,
+        )
+
+    @pytest.mark.parametrize("args", [("--yes",), ("--judged",), ("--set-label", "a\nb")])
+    def test_what_does_not_fit_together(self, run, folder, args):
+        assert run("search", "Dushanbe", *args).exit_code == 2
+
+    def test_obeys_nothing(self, run, folder):
+        assert is_safe(run("search", "[sic]", "--set-label", "X", terminal=True).output)
+
+
+def test_entities_in_a_pipe(run, folder):
+    result = run("entities")
+    lines = [line.split("\t") for line in result.stdout.rstrip("\n").split("\n")]
+    assert lines[0][:6] == ["Tajikistan", "", "GPE", "3", "3", "1"]
+    assert "Washington 1" in lines[0][-1]
+    assert is_safe(result.stdout.replace("\t", ""))
+    assert result.exit_code == 0
+
+
+def test_entities_as_json(run, folder):
+    found = json.loads(run("entities", "--label", "PERSON", "--json").stdout)
+    assert [one["name"] for one in found] == ["Donald Lu"]
+    assert found[0]["forms"] == [
+        {"surface": "Donald Lu", "label": "PERSON", "link": "", "mentions": 1}
+    ]
+    assert len(found[0]["articles"][0]) == 64
+
+
+def test_entities_on_a_terminal_fit_and_obey_nothing(run, folder):
+    result = run("entities", terminal=True)
+    lines = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in result.stdout.split("\n")]
+    assert lines[0].split()[:3] == ["name", "label", "mentions"]
+    assert all(len(line) <= 100 for line in lines)
+    assert is_safe(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        (["--sort", "name", "--filter", "donald"], "Donald Lu"),
+        (["--filter", "pent"], "The Pentagon"),
+        (["--sort", "articles", "--label", "MONEY"], "$60 million"),
+    ],
+)  # fmt: skip
+def test_entities_choose_and_sort(run, folder, args, first):
+    assert json.loads(run("entities", *args, "--json").stdout)[0]["name"] == first
+
+
+def test_entities_of_some_files_only(run, folder):
+    assert json.loads(run("entities", "story.txt", "--json").stdout)
+    (folder / "sub").mkdir()
+    result = run("entities", "sub", "--store", "annotations.json")
+    assert (result.stderr, result.exit_code) == ("nothing is named\n", 1)
+    everything = json.loads(run("entities", folder, "--json").stdout)
+    assert len(everything) == len(json.loads(run("entities", "--json").stdout))
+
+
+def test_entities_as_files(run, folder):
+    result = run("entities", "--csv", "names.csv", "--graphml", "names.graphml", "--shared", 1)
+    assert (result.stdout, result.stderr, result.exit_code) == ("", "", 0)
+    table = list(csv.DictReader((folder / "names.csv").read_text("utf-8").split("\n")))
+    assert table[0]["name"] == "Tajikistan"
+    assert (folder / "names.graphml").read_text("utf-8").count("<edge ") == 7 * 6 // 2
+    assert run("entities", "--csv", "-").stdout.startswith("name,id,label,")
+    assert is_safe(run("entities", "--csv", "-", terminal=True).stdout)
+    failed = run("entities", "--csv", folder / "nowhere" / "x.csv")
+    assert (failed.exit_code, "nowhere" in failed.stderr) == (1, True)
+
+
+def test_entities_say_when_there_are_more(run, folder):
+    result = run("entities", "--most", 2)
+    assert result.stdout.count("\n") == 2
+    assert "--most 0" in result.stderr

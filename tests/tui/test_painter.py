@@ -32,7 +32,7 @@ PAINTER = RowPainter(palette(), default_scheme())
 
 def paint(page: Page, row: Row, width: int, marks: Marks | None = None) -> Strip:
     """A row of a page."""
-    cells = page.layout.cells(row.number, row.first, row.last)
+    cells = page.layout.cells(*row.key)
     here = page.annotations.overlapping((row.start, max(row.end, row.start + 1)))
     return PAINTER.paint(row, cells, width, Role.BODY, here, marks or Marks())
 

@@ -1,4 +1,4 @@
-"""`Blocks`: an article's lines in stretches of a few thousand characters, each with its rows.
+"""`Blocks`: an article's pieces in stretches of a few thousand characters, each with its rows.
 
 The rows of a block are counted when the block is broken into rows; until then its height is an
 estimate. So the page can be entered anywhere at once, however long the article is.
@@ -14,37 +14,37 @@ from itertools import accumulate
 from annotations.article import Article
 
 SIZE = 6000
-"""Characters of a block, where its last line ends no later."""
+"""Characters of a block, where its last piece ends no later."""
 
 
 class Block:
-    """Consecutive lines and, once they are broken, their rows."""
+    """Consecutive pieces, lines or parts of very long ones; and their rows, once it is broken."""
 
-    __slots__ = ("broken", "first", "height", "last", "row_lines", "row_starts")
+    __slots__ = ("broken", "first", "height", "last", "row_pieces", "row_starts")
 
     def __init__(self, first: int, last: int, height: int) -> None:
         self.first = first
-        """Index of its first line."""
+        """Index of its first piece."""
         self.last = last
-        """One past its last line."""
+        """One past its last piece."""
         self.height = height
         """How many rows it has: counted when `broken`, else estimated."""
         self.broken = False
-        self.row_lines = array("l")
-        """The line of each row."""
+        self.row_pieces = array("l")
+        """The piece of each row."""
         self.row_starts = array("l")
-        """Where each row begins in its displayed line; -1 for a blank row that shows no text."""
+        """Where each row begins in its displayed piece; -1 for a blank row that shows no text."""
 
-    def rows_of(self, line: int) -> tuple[int, int]:
-        """The first row of a line, and one past its last, within the block."""
-        return bisect_left(self.row_lines, line), bisect_right(self.row_lines, line)
+    def rows_of(self, piece: int) -> tuple[int, int]:
+        """The first row of a piece, and one past its last, within the block."""
+        return bisect_left(self.row_pieces, piece), bisect_right(self.row_pieces, piece)
 
 
 class Blocks:
     """All blocks of an article, from top to bottom.
 
     Args:
-        article: Whose lines they hold.
+        article: Whose text they hold.
         width: Cells in a row: what heights are estimated by.
     """
 
@@ -78,19 +78,19 @@ class Blocks:
         place = bisect_right(self.tops, max(0, y)) - 1
         return min(place, len(self._all) - 1)
 
-    def at_line(self, line: int) -> int:
-        """The place of the block that holds a line."""
-        return bisect_right(self._firsts, line) - 1
+    def at_piece(self, piece: int) -> int:
+        """The place of the block that holds a piece."""
+        return bisect_right(self._firsts, piece) - 1
 
-    def put(self, place: int, row_lines: array[int], row_starts: array[int]) -> None:
+    def put(self, place: int, row_pieces: array[int], row_starts: array[int]) -> None:
         """Note the rows of a block."""
         block = self._all[place]
         if not block.broken:
             self.unbroken -= 1
-        if block.height != len(row_lines):
+        if block.height != len(row_pieces):
             self._tops = None
-        block.row_lines, block.row_starts = row_lines, row_starts
-        block.broken, block.height = True, len(row_lines)
+        block.row_pieces, block.row_starts = row_pieces, row_starts
+        block.broken, block.height = True, len(row_pieces)
 
     def forget(self, place: int) -> None:
         """The rows of a block may be others now; its height stands as an estimate."""
@@ -102,7 +102,7 @@ class Blocks:
 
 def _cut(article: Article, width: int) -> Iterator[Block]:
     """Blocks with estimated heights."""
-    starts, count, length = article.line_starts, article.line_count, len(article.text)
+    starts, count, length = article.piece_starts, article.piece_count, len(article.text)
     first = 0
     while first < count:
         last = max(first + 1, bisect_right(starts, starts[first] + SIZE, first, count) - 1)

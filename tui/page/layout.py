@@ -28,12 +28,20 @@ class Row:
     """One row of the page."""
 
     line: ShownLine
+    """The piece of the article that it is in, as that is displayed."""
+    piece: int
+    """The index of the piece."""
     number: int
     """The index of its line in the article."""
     first: int
     """Where it begins in the displayed line."""
     last: int
     """Where it ends there."""
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Names its cells within the layout."""
+        return self.piece, self.first, self.last
 
     @property
     def text(self) -> str:
@@ -54,9 +62,9 @@ class Row:
 class PageLayout:
     """Rows of an article at a width.
 
-    Lines are broken into rows a block at a time, where rows are asked for; `advance` breaks the
-    rest in idle time. Until a block is broken its height is an estimate, so that the numbers of
-    the rows below it may still change: hold on to offsets, not to rows.
+    Lines, very long ones in pieces, are broken into rows a block at a time, where rows are asked
+    for; `advance` breaks the rest in idle time. Until a block is broken its height is an estimate,
+    so that the numbers of the rows below it may still change: hold on to offsets, not to rows.
 
     Args:
         article: What is shown.
@@ -87,7 +95,7 @@ class PageLayout:
         return self._blocks.height
 
     def shown(self, number: int) -> ShownLine:
-        """A line as it is displayed."""
+        """A piece as it is displayed."""
         line = self._lines.get(number)
         if line is None:
             if len(self._lines) >= REMEMBERED:
@@ -97,7 +105,7 @@ class PageLayout:
         return line
 
     def _make(self, number: int) -> ShownLine:
-        start, end = self.article.line_range(number)
+        start, end = self.article.piece_range(number)
         return ShownLine(self.article.text[start:end], start, self._inlays(start, end))
 
     def _cells(self, number: int, first: int, last: int) -> Cells:
@@ -109,11 +117,18 @@ class PageLayout:
         return [*breaks, -1] if self._wants_gap(number) else breaks
 
     def _wants_gap(self, number: int) -> bool:
-        """Whether a blank row goes below a line, because the text has none there."""
-        if not self._spaced or number + 1 >= self.article.line_count:
+        """Whether a blank row goes below a piece: it ends a line, and the text has none there."""
+        if not self._spaced or number + 1 >= self.article.piece_count:
             return False
+        line, following = self._line_of(number), self._line_of(number + 1)
         blank = self._paragraphs.is_blank
-        return not (self._paragraphs.apart or blank(number) or blank(number + 1))
+        if line == following or self._paragraphs.apart:
+            return False
+        return not (blank(line) or blank(following))
+
+    def _line_of(self, number: int) -> int:
+        """The line that a piece is in."""
+        return self.article.line_at(self.article.piece_starts[number])
 
     # ------------------------------------------------------------- breaking
 
@@ -121,12 +136,12 @@ class PageLayout:
         """The block at a place, broken."""
         block = self._blocks[place]
         if not block.broken:
-            lines, starts = array("l"), array("l")
+            pieces, starts = array("l"), array("l")
             for number in range(block.first, block.last):
                 breaks = self._breaks(number)
-                lines.extend([number] * len(breaks))
+                pieces.extend([number] * len(breaks))
                 starts.extend(breaks)
-            self._blocks.put(place, lines, starts)
+            self._blocks.put(place, pieces, starts)
         return block
 
     def advance(self, seconds: float) -> bool:
@@ -152,16 +167,20 @@ class PageLayout:
             self.break_rows(*sorted((at, at + way * height)))
         return self.row_of(offset)
 
-    def relay(self, lines: Iterable[int]) -> None:
-        """What is set into some lines has changed: break them anew when they are looked at."""
-        lines = set(lines)
-        for number in lines & self._lines.keys():
+    def relay(self, pieces: Iterable[int]) -> None:
+        """What is set into some pieces has changed: break them anew when they are looked at."""
+        pieces = set(pieces)
+        for number in pieces & self._lines.keys():
             del self._lines[number]
         self.cells.cache_clear()
-        for place in {self._blocks.at_line(number) for number in lines}:
+        for place in {self._blocks.at_piece(number) for number in pieces}:
             self._blocks.forget(place)
 
     # ------------------------------------------------------------- rows
+
+    def begins(self, row: Row) -> bool:
+        """Whether a line of the article begins with a row."""
+        return row.first == 0 and row.line.start == self.article.line_starts[row.number]
 
     def _at_row(self, y: int) -> tuple[Block, int] | None:
         """The block that shows row `y`, broken, and the row within it."""
@@ -182,23 +201,24 @@ class PageLayout:
         if found is None:
             return None
         block, at = found
-        number, first = block.row_lines[at], block.row_starts[at]
+        number, first = block.row_pieces[at], block.row_starts[at]
         line = self.shown(number)
         if first < 0:
-            return Row(line, number, len(line.text), len(line.text))
-        following = at + 1 < block.height and block.row_lines[at + 1] == number
+            return Row(line, number, self._line_of(number), len(line.text), len(line.text))
+        following = at + 1 < block.height and block.row_pieces[at + 1] == number
         last = block.row_starts[at + 1] if following else -1
-        return Row(line, number, first, last if last >= 0 else len(line.text))
+        last = last if last >= 0 else len(line.text)
+        return Row(line, number, self._line_of(number), first, last)
 
     def place(self, y: int) -> tuple[int, int] | None:
-        """The line of row `y`, and where the row begins in it: -1 for one that shows no text."""
+        """The piece of row `y`, and where the row begins in it: -1 for one that shows no text."""
         found = self._at_row(y)
-        return (found[0].row_lines[found[1]], found[0].row_starts[found[1]]) if found else None
+        return (found[0].row_pieces[found[1]], found[0].row_starts[found[1]]) if found else None
 
     def row_of(self, offset: int) -> int:
         """The row that shows the character at `offset`."""
-        number = self.article.line_at(offset)
-        place = self._blocks.at_line(number)
+        number = self.article.piece_at(offset)
+        place = self._blocks.at_piece(number)
         block = self._break(place)
         first, last = block.rows_of(number)
         display = self.shown(number).to_display(offset)
@@ -210,7 +230,7 @@ class PageLayout:
         y = self.row_of(offset)
         row = self.row(y)
         assert row is not None
-        cells = self.cells(row.number, row.first, row.last)
+        cells = self.cells(*row.key)
         return cells.cell_of(row.line.to_display(offset) - row.first), y
 
     def offset_at(self, x: int, y: int) -> int:
@@ -218,6 +238,6 @@ class PageLayout:
         row = self.row(max(0, y)) or self.row(self.height - 1)
         if row is None or not row.text:
             return row.start if row else 0
-        cells = self.cells(row.number, row.first, row.last)
+        cells = self.cells(*row.key)
         last = row.first + max(0, len(row.text) - 1)
         return row.line.to_offset(min(row.first + cells.char_at(max(0, x)), last))

@@ -179,7 +179,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         if self.doubts_known is not self.session.doubts:
             self.doubts_known = self.session.doubts
             self.doubts = least_sure(self.session.doubts, self.session.sureness)
-        labels = {annotation.span.label for annotation in self.annotations.differences(before)}
+        labels = {place.label for place in self.annotations.differing_places(before)}
         self.take_labels(sorted(labels))
         self.header.tags = self.annotations.state.tags
         total = len(self.annotations)
@@ -273,8 +273,8 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     async def action_done(self) -> None:
         """Accept what is left, and turn to the next article."""
         outcome = await self.decide(lambda current, _: decisions.finish(current))
-        if outcome is not None and self.articles.place + 1 < len(self.articles):
-            self.turn_to(self.articles.place + 1)
+        if outcome is not None and self.articles.beside(1, to_do=True) is not None:
+            self.go_on(1, to_do=True)
 
     @work
     async def action_export(self) -> None:

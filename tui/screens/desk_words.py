@@ -83,6 +83,7 @@ _DONE = {
     Kind.UNRELATE: "relation deleted",
     Kind.TAG: "tagged",
     Kind.UNTAG: "tag taken away",
+    Kind.FLAG: "flag",
 }
 
 
@@ -213,6 +214,39 @@ class Hints:
             self._hint("find.label_found", f"label all {count:,}"),
             self._hint("view.escape", "clear"),
             self._hint("app.help", "help"),
+        )
+
+    def for_library(self, selected: int) -> tuple[Hint, ...]:
+        """In the library."""
+        of = f" {selected:,}" if selected else ""
+        first = (
+            (self._hint("library.escape", "clear"),)
+            if selected
+            else (self._hint("library.open", "open"),)
+        )
+        return (
+            *first,
+            self._hint("library.filter", "filter"),
+            self._hint("library.sort", "sort"),
+            self._hint("library.order", "queue"),
+            self._hint("library.select", "select"),
+            self._hint("library.done", f"done{of}"),
+            self._hint("library.tag", f"tag{of}"),
+            self._hint("library.flag", f"flag{of}"),
+            self._hint("library.by_folder", "folders"),
+            self._hint("app.help", "help"),
+        )
+
+    def for_library_filter(self) -> tuple[Hint, ...]:
+        """While a filter of articles is typed."""
+        return (
+            ("esc", "show all"),
+            ("⏎", "keep"),
+            ("status:", "started"),
+            ("label:", "ORG"),
+            ("from: to:", "2022-05"),
+            ("tag:", "x"),
+            ("flag:", "yes"),
         )
 
     def for_filter(self) -> tuple[Hint, ...]:

@@ -11,8 +11,10 @@ from textual.reactive import var
 from annotations.article import Article
 from annotations.errors import ExtractionError, PostilError, SourceError, StoreError
 from annotations.sources import Reading
+from annotations.span import Range
 from tui.encodings import header_name
 from tui.feed import PredictionFeed
+from tui.page.found import Found
 from tui.reading_list import ReadingList
 from tui.screens.carrying import Carrying
 from tui.screens.marking import Marking
@@ -25,6 +27,7 @@ class Opening(Marking, Carrying):
     article: var[Article] = var(Article(""), init=False)
     """What is read, handed down."""
 
+    _awaited: tuple[str, Range] | None = None
     articles: ReadingList
     _feed: PredictionFeed
     header = query_one(HeaderBar)
@@ -34,16 +37,51 @@ class Opening(Marking, Carrying):
         if 0 <= place < len(self.articles):
             self._open(place)
         else:
-            self.say("", "this is the last article" if place > 0 else "this is the first article")
+            self._at_the_end(1 if place > 0 else -1)
+
+    def go_on(self, step: int, *, to_do: bool = False) -> None:
+        """Turn to the article that comes next on the way, or before."""
+        place = self.articles.beside(step, to_do=to_do)
+        if place is None:
+            self._at_the_end(step)
+        else:
+            self._open(place)
+
+    def _at_the_end(self, step: int) -> None:
+        self.say("", "this is the last article" if step > 0 else "this is the first article")
 
     @work(exclusive=True, group="open")
     async def _open(self, place: int) -> None:
         try:
             reading = await asyncio.to_thread(self.articles.read, place)
         except SourceError as error:
+            self._awaited = None
             self.warn(str(error))
         else:
             await self._turn_to(place, reading)
+
+    def wait_for(self, article: str, place: Range) -> None:
+        """When the article with this id is shown, go to a place in it."""
+        self._awaited = article, place
+
+    def go_to_awaited(self) -> None:
+        """Go to the place that was waited for, if this is its article."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is None:
+            return
+        id, (start, end) = awaited
+        if id != self.article.id:
+            self.warn("The text has changed since it was searched.")
+            return
+        self.view.cursor.clear()
+        self.view.found = Found((start,), (end,), (start, end))
+        self.view.go_to(start)
+
+    def come_back(self) -> None:
+        """The article is shown again: things may stand otherwise now."""
+        self.header.place = self.articles.standing
+        if self.settled.is_set() and self.session.article is self.article:
+            self.show_annotations()
 
     async def open_article(self, id: str) -> None:
         """Turn to an article that was read before, or is in the store, by its id."""
@@ -70,8 +108,9 @@ class Opening(Marking, Carrying):
         self.article = article
         self.recall_bookmarks()
         self.header.name_shown = header_name(self.articles.ref, reading)
-        self.header.place = f"{place + 1} of {len(self.articles)}"
+        self.header.place = self.articles.standing
         self.view.go_to(self._state.position(article.id))
+        self.go_to_awaited()
         for notice in reading.notices:
             self.warn(notice)
 
@@ -119,8 +158,8 @@ class Opening(Marking, Carrying):
 
     def action_next_article(self) -> None:
         """The next article."""
-        self.turn_to(self.articles.place + 1)
+        self.go_on(1)
 
     def action_previous_article(self) -> None:
         """The previous article."""
-        self.turn_to(self.articles.place - 1)
+        self.go_on(-1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from annotations.annotation_set import Annotation
-from annotations.everywhere import Verdict, query_for
-from tui.everywhere import Everywhere
 from tui.feed import PredictionFeed
 from tui.reading_list import ReadingList
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import plural, quoted
 from tui.terminal_text import one_line
 from tui.widgets.status_line import Saved
+
+if TYPE_CHECKING:
+    from annotations.everywhere import Verdict
 
 
 class Reaching(DeskPart):
@@ -23,6 +26,8 @@ class Reaching(DeskPart):
 
     def _verdict(self, target: Annotation | None) -> Verdict | None:
         """What is to be carried: the last decision, unless the cursor is on another name."""
+        from annotations.everywhere import Verdict
+
         last = Verdict.of_changes(self.session.last_changes)
         if target is None or (last is not None and last.surface == target.span.text):
             return last
@@ -31,6 +36,8 @@ class Reaching(DeskPart):
     @work(exclusive=True, group="everywhere")
     async def action_everywhere(self) -> None:
         """Show every place where the name stands, and change those that are chosen."""
+        from annotations.everywhere import query_for
+        from tui.everywhere import Everywhere
         from tui.screens.everywhere import EverywhereScreen
 
         if not await self.has_settled() or self.palette is None:

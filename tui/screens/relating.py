@@ -13,7 +13,7 @@ from annotations.annotation import Annotation
 from annotations.corrections import Kind
 from annotations.errors import KnowledgeError, StoreError
 from annotations.knowledge import Knowledge, load_knowledge
-from annotations.relating import add_fragment, name_of, relate, tag, unrelate
+from annotations.relating import add_fragment, flag, name_of, relate, tag, unrelate
 from annotations.span import Range
 from tui.page.found import NOTHING_FOUND, Found
 from tui.screens.completing import Completing, Suggestion, among
@@ -175,12 +175,18 @@ class Relating(Viewing, Listing):
                 kept = name in self.session.annotations.state.tags
                 self.say(quoted(name), "tagged" if kept else "tag taken away")
 
+    async def action_flag(self) -> None:
+        """Flag the article, or not."""
+        flagged = not self.session.annotations.state.flagged
+        if await self.decide(lambda current, _: flag(current, flagged=flagged)) is not None:
+            self.say("", "flagged" if flagged else "flag taken away")
+
     async def ask_for(self, kind: Kind, title: str, now: str, surface: str) -> str | None:
         """Ask for a note, or for a name with those known already."""
         if kind is not Kind.LINK:
             return await super().ask_for(kind, title, now, surface)
         used = among(Suggestion(name) for name in await self._used(Kind.LINK))
-        known = await self._knowledge()
+        known = await self.known_entries()
 
         def names(typed: str) -> list[Suggestion]:
             entries = known.matching(typed or surface)
@@ -198,7 +204,7 @@ class Relating(Viewing, Listing):
             self.warn(str(error))
             return []
 
-    async def _knowledge(self) -> Knowledge:
+    async def known_entries(self) -> Knowledge:
         """The knowledge base, read when it is first asked for."""
         path, self.knowledge_base = self.knowledge_base, None
         if path is not None:

@@ -219,7 +219,7 @@ class AnnotationSidebar(Vertical):
         if isinstance(row, GroupRow):
             return self._entity_rows.ids(row)
         if isinstance(row, EntityRow | NoteRow):
-            return row.ids
+            return tuple(row.ids)
         return (row.id,) if isinstance(row, MentionRow) else ()
 
     @on(RowList.Highlighted)

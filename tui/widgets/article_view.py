@@ -104,10 +104,10 @@ class ArticleView(PageView, can_focus=True):
         self._cursor_moved(reveal=False)
 
     def watch_annotations(self, old: AnnotationSet, new: AnnotationSet) -> None:
-        """Other annotations: lay out and draw the lines they touch."""
-        lines = _changed_lines(self.article, old, new)
-        if lines:
-            self.relay(sorted(lines))
+        """Other annotations: lay out and draw the pieces they touch."""
+        pieces = _changed_pieces(self.article, old, new)
+        if pieces:
+            self.relay(sorted(pieces))
             self._cursor_moved(reveal=False)
 
     def watch_palette(self) -> None:
@@ -168,7 +168,7 @@ class ArticleView(PageView, can_focus=True):
         painter, width, margin = self._painter, self.size.width, self._margin
         if painter is None:
             return self.blank()
-        cells = self._page.cells(row.number, row.first, row.last)
+        cells = self._page.cells(*row.key)
         extent = (row.start, max(row.end, row.start + 1))
         here = self.annotations.overlapping(extent)
         role = self._roles[row.number]
@@ -176,14 +176,14 @@ class ArticleView(PageView, can_focus=True):
         text = painter.paint(row, cells, width - margin, role, here, marks)
         if self.focus_mode and not self.paragraph[0] <= row.number < self.paragraph[1]:
             text = painter.dimmed(text)
-        number = self._paragraph_number(row.number) if row.first == 0 else ""
+        number = self._paragraph_number(row.number) if self._page.begins(row) else ""
         return Strip([painter.gutter(number, margin, marked=self._is_marked(row)), *text], width)
 
     def _paragraph_number(self, line: int) -> str:
         return self._numbering.shown(line) if geometry.gutter_width(self.columns) > 2 else ""
 
     def _is_marked(self, row: Row) -> bool:
-        return row.first == 0 and self.article.line_starts[row.number] in self.bookmarks
+        return row.start in self.bookmarks and self._page.begins(row)
 
     # ------------------------------------------------------------- the cursor
 
@@ -281,10 +281,9 @@ class ArticleView(PageView, can_focus=True):
             self._cursor_moved()
 
 
-def _changed_lines(article: Article, old: AnnotationSet, new: AnnotationSet) -> set[int]:
-    """The lines that hold what differs between two sets."""
-    lines: set[int] = set()
-    for annotation in new.differences(old):
-        first = article.line_at(annotation.span.start)
-        lines.update(range(first, article.line_at(annotation.span.end - 1) + 1))
-    return lines
+def _changed_pieces(article: Article, old: AnnotationSet, new: AnnotationSet) -> set[int]:
+    """The pieces that hold what differs between two sets."""
+    pieces: set[int] = set()
+    for start, end, _ in new.differing_places(old):
+        pieces.update(range(article.piece_at(start), article.piece_at(end - 1) + 1))
+    return pieces

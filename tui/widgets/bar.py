@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -52,7 +53,7 @@ class Bar(DirectLines):
         palette, width = self.palette, self.size.width
         if palette is None or y:
             return Strip.blank(width)
-        ground = Style(color=palette.text.rich_color, bgcolor=self.ground(palette).rich_color)
+        ground = ink(palette.text, self.ground(palette))
         right = _strip(self.right(palette, width), ground)
         if right.cell_length > width // 2:
             right = Strip([])
@@ -67,6 +68,7 @@ def _strip(pieces: Iterable[Piece], ground: Style) -> Strip:
     return Strip([Segment(text, ground + style) for text, style in pieces if text])
 
 
+@lru_cache(maxsize=512)
 def ink(color: Color, ground: Color | None = None, *, bold: bool = False) -> Style:
     """A text style."""
     return Style(

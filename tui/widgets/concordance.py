@@ -108,6 +108,27 @@ def fit_end(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def in_context(
+    context: tuple[str, str, str], before: int, behind: int, text: Style, inked: Style
+) -> list[Segment]:
+    """What stands before a name, the name, and what stands behind it, so that names line up.
+
+    Args:
+        context: The three of them.
+        before: Cells for what stands before it.
+        behind: Cells for the name and what stands behind it.
+        text: The style of what stands around it.
+        inked: The style of the name.
+    """
+    left, form, right = map(one_line, context)
+    form = shorten(form, max(4, behind - 4))
+    return [
+        Segment(fit_end(left, before), text),
+        Segment(form, inked),
+        Segment(fit(right, max(0, behind - cell_len(form))), text),
+    ]
+
+
 class Concordance(RowList[Row]):
     """Places in their context."""
 
@@ -144,13 +165,7 @@ class Concordance(RowList[Row]):
         self, row: Row, before: int, behind: int, text: Style, palette: Palette
     ) -> list[Segment]:
         case = row.case
-        form = shorten(one_line(case.form), max(4, behind - 4))
         color = palette.label(self.scheme.get(case.after or case.before).color)
         bold = Style(bold=True)
         inked = bold + ink(color.text, color.ground) if row.chosen else text + bold
-        right = fit(one_line(case.right), max(0, behind - cell_len(form)))
-        return [
-            Segment(fit_end(one_line(case.left), before), text),
-            Segment(form, inked),
-            Segment(right, text),
-        ]
+        return in_context((case.left, case.form, case.right), before, behind, text, inked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.annotation_set import Annotation, Status
@@ -42,7 +43,7 @@ class EntityRow:
     count: int
     first: int
     """Where its first mention begins."""
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     """Its mentions, in document order."""
     extra: str = ""
     """What else its first mention carries: `m` a note, `=` a canonical name, by letters."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.filtering import Filter
 from annotations.labels import LabelScheme
+from annotations.prediction_table import Mentions
 from annotations.relating import name_of
-from tui.widgets.entity_row import CONFLICT, EntityRow, GroupRow, Key, row_key
+from annotations.span_table import place
+from tui.widgets.entity_row import CONFLICT, MARKS, EntityRow, GroupRow, Key, row_key
 from tui.widgets.entity_sections import Group, Rows, Section, Sort, group_of
 
 AT_ONCE = 500
@@ -20,13 +23,12 @@ class EntityRows:
     """Makes the sidebar's rows, and remembers those of every text that stayed as it was."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Annotation, ...]] = {}
-        self._now: Mapping[str, tuple[Annotation, ...]] = {}
+        self._now = AnnotationSet.fold("")
         self._made: dict[str, list[EntityRow]] = {}
         self._sections: dict[Group, Section] = {}
         self._sort = Sort.ORDER
         self._shown = Rows()
-        self._pending: list[str] = []
+        self._pending: dict[str, None] = {}
 
     def of(
         self,
@@ -51,7 +53,7 @@ class EntityRows:
         if sort is not self._sort:
             self._sort = sort
             self._sections = {g: s.sorted_by(sort) for g, s in self._sections.items()}
-        self._take_in(annotations.surfaces)
+        self._take_in(annotations)
         sections: Mapping[Group, Section] = self._sections
         if only:
             keep = _keeping(only, annotations)
@@ -85,39 +87,47 @@ class EntityRows:
         following = rows.row_of(head + 1) if head + 1 < len(rows.heads) else len(rows)
         return at + 1 + row.ids.index(annotation.id) if following - at > 1 else at
 
-    def _take_in(self, now: Mapping[str, tuple[Annotation, ...]]) -> None:
+    def _take_in(self, now: AnnotationSet) -> None:
         """Make the rows of the texts that changed; of many, some."""
-        known = self._known
+        if now.article != self._now.article:
+            self._now = AnnotationSet.fold(now.article)
+            self._made, self._sections, self._pending = {}, {}, {}
         if now is not self._now:
+            self._pending.update(dict.fromkeys(now.differing_surfaces(self._now)))
             self._now = now
-            self._pending = [text for text, alike in now.items() if known.get(text) is not alike]
-            if len(known) + sum(text not in known for text in self._pending) > len(now):
-                for text in [text for text in known if text not in now]:
-                    self._drop(text)
-                    del known[text]
-        portion, self._pending = self._pending[:AT_ONCE], self._pending[AT_ONCE:]
-        for text in portion:
-            self._drop(text)
-            known[text] = now[text]
-            self._made[text] = rows = _rows_of(now[text])
-            for row in rows:
-                group = group_of(row)
-                if group not in self._sections:
-                    self._sections[group] = Section([], self._sort, 0)
-                self._sections[group].add(row)
+        for text in list(islice(self._pending, AT_ONCE)):
+            del self._pending[text]
+            self._renew(text, _rows_of(now, text))
 
-    def _drop(self, text: str) -> None:
-        for row in self._made.pop(text, ()):
+    def _renew(self, text: str, rows: list[EntityRow]) -> None:
+        """Put the rows of a text in the place of those it had; one that is the same stays."""
+        before = {row.key: row for row in self._made.pop(text, ())}
+        for number, row in enumerate(rows):
+            old = before.pop(row.key, None)
+            if old is not None and old == row:
+                rows[number] = old
+                continue
+            group = group_of(row)
+            if group not in self._sections:
+                self._sections[group] = Section([], self._sort, 0)
+            self._sections[group].put(row, instead_of=old)
+        for row in before.values():
             section = self._sections[group_of(row)]
             section.remove(row)
             if not section.rows:
                 del self._sections[group_of(row)]
+        if rows:
+            self._made[text] = rows
 
 
 def _keeping(only: Filter, annotations: AnnotationSet) -> Callable[[EntityRow], EntityRow | None]:
     """What a filter leaves of a row: all of it, fewer mentions, or nothing."""
-    by_id, words, rest = annotations.by_id, only.words, only.without_words
+    known, words, rest = annotations.by_id, only.words, only.without_words
     alike: dict[tuple[str, str], bool] = {}
+
+    def matches(id: str) -> bool:
+        found = known.find(id)  # a row that is not renewed yet may stand for what is gone
+        return found is not None and rest.matches(found)
 
     def keep(row: EntityRow) -> EntityRow | None:
         if words:
@@ -127,26 +137,35 @@ def _keeping(only: Filter, annotations: AnnotationSet) -> Callable[[EntityRow], 
         if rest.is_of_rows and row.mark != CONFLICT:
             kind = row.label, row.mark
             if kind not in alike:
-                alike[kind] = rest.matches(by_id[row.ids[0]])
+                alike[kind] = matches(row.ids[0])
             return row if alike[kind] else None
-        ids = tuple([id for id in row.ids if rest.matches(by_id[id])])
+        ids = tuple(filter(matches, row.ids))
         if len(ids) in (0, row.count):
             return row if ids else None
-        return replace(row, ids=ids, count=len(ids), first=by_id[ids[0]].span.start)
+        return replace(row, ids=ids, count=len(ids), first=known[ids[0]].span.start)
 
     return keep
 
 
-def _rows_of(alike: Iterable[Annotation]) -> list[EntityRow]:
+def _rows_of(annotations: AnnotationSet, text: str) -> list[EntityRow]:
     """The rows of one surface; what was made by hand and deleted has none."""
-    groups: dict[tuple[str, Status | None, str], list[Annotation]] = {}
-    for a in alike:
-        predicted, label, status = a.predicted, a.span.label, a.status
-        if predicted is None and status is Status.REJECTED:
-            continue
-        was = predicted.label if predicted is not None and predicted.label != label else ""
-        groups.setdefault((label, None if a.conflict else status, was), []).append(a)
-    return [_row(row_key(group[0]), group) for group in groups.values()]
+    untouched: dict[Key, list[Mentions]] = {}
+    for mentions in annotations.untouched(text):
+        key = text, mentions.kind.label, MARKS[Status.PREDICTED], ""
+        untouched.setdefault(key, []).append(mentions)
+    touched: dict[Key, list[Annotation]] = {}
+    for annotation in annotations.touched(text):
+        if annotation.predicted is not None or annotation.status is not Status.REJECTED:
+            touched.setdefault(row_key(annotation), []).append(annotation)
+    rows: list[EntityRow] = []
+    for key in untouched | touched:
+        alike, others = untouched.get(key, []), touched.get(key, [])
+        if len(alike) == 1 and not others:
+            rows.append(EntityRow(*key, len(alike[0]), alike[0].starts[0], alike[0]))
+        else:
+            made = (a for each in alike for a in each.annotations)
+            rows.append(_row(key, sorted([*others, *made], key=place)))
+    return rows
 
 
 def _row(key: Key, group: list[Annotation]) -> EntityRow:

@@ -65,9 +65,23 @@ class Section:
         self.count = count
         self._key = _SORTS[sort]
 
-    def add(self, row: EntityRow) -> None:
-        """Put a row to its place."""
-        insort_right(self.rows, row, key=self._key)
+    def put(self, row: EntityRow, *, instead_of: EntityRow | None = None) -> None:
+        """Put a row to its place.
+
+        Args:
+            row: It has the same key as the one that goes.
+            instead_of: The row that goes; None when there was none.
+        """
+        place = self.find(instead_of) if instead_of is not None else None
+        if instead_of is not None and place is not None:
+            self.count -= instead_of.count
+            if self._key(instead_of) == self._key(row):
+                self.rows[place] = row
+            else:
+                del self.rows[place]
+                place = None
+        if place is None:
+            insort_right(self.rows, row, key=self._key)
         self.count += row.count
 
     def remove(self, row: EntityRow) -> None:
@@ -176,8 +190,10 @@ class Rows(Sequence[Row]):
 
     def _mention(self, row: EntityRow, place: int) -> MentionRow:
         assert self._annotations is not None
-        span = self._annotations.by_id[row.ids[place]].span
-        return MentionRow(row.surface, row.label, row.mark, row.ids[place], *span.range)
+        id = row.ids[place]
+        found = self._annotations.by_id.find(id)
+        start = found.span.start if found is not None else row.first  # gone, and so is the row soon
+        return MentionRow(row.surface, row.label, row.mark, id, start, start + len(row.surface))
 
 
 def _mentions_shown(row: GroupRow | EntityRow, unfolded: Collection[str]) -> int:

@@ -70,6 +70,7 @@ class FindBar(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, priority=True),
         Binding("ctrl+t", "pattern", "Regular expression", show=False, priority=True),
+        Binding("ctrl+f", "widen", "In all articles", show=False, priority=True),
         Binding("up", "earlier(-1)", "Earlier", show=False, priority=True),
         Binding("down", "earlier(1)", "Later", show=False, priority=True),
     ]
@@ -94,6 +95,13 @@ class FindBar(Horizontal):
         """The user is done typing."""
 
         query: str
+
+    @dataclass
+    class Widened(Message):
+        """It is to be looked for in all articles."""
+
+        query: str
+        pattern: bool
 
     class Left(Message):
         """The user wants none of it."""
@@ -161,6 +169,12 @@ class FindBar(Horizontal):
         """Look for nothing."""
         self.close()
         self.post_message(self.Left())
+
+    def action_widen(self) -> None:
+        """Look for it in all articles."""
+        query = self.query_one(Input).value
+        self.action_leave()
+        self.post_message(self.Widened(query, self.pattern))
 
     def action_pattern(self) -> None:
         """Words, or a regular expression."""

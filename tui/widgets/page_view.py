@@ -117,24 +117,24 @@ class PageView(DirectLines, ScrollView):
         self._advance()
         self.repaint()
 
-    def relay(self, lines: Iterable[int]) -> None:
-        """Break some lines anew, after what is set into them changed, and draw them."""
-        lines = list(lines)
+    def relay(self, pieces: Iterable[int]) -> None:
+        """Break some pieces anew, after what is set into them changed, and draw them."""
+        pieces = list(pieces)
         top, height = self.scroll_offset.y, self.size.height
         before = [self._place(y) for y in range(top, top + height)]
         with self._held():
-            self._page.relay(lines)
-            for line in lines:
-                self._drawn -= len(self._strips.pop(line, ()))
+            self._page.relay(pieces)
+            for piece in pieces:
+                self._drawn -= len(self._strips.pop(piece, ()))
             self._page.break_rows(top, top + height)
         if before == [self._place(y) for y in range(top, top + height)]:
-            self._refresh_lines(set(lines).__contains__)
+            self._refresh_lines(set(pieces).__contains__)
         else:
             self.refresh()
         self._advance()
 
     def _place(self, y: int) -> tuple[int, int]:
-        """What row `y` shows: its line, and where it begins in it."""
+        """What row `y` shows: its piece, and where it begins in it."""
         return self._page.place(y) or (-1, 0)
 
     def _advance(self) -> None:
@@ -226,13 +226,13 @@ class PageView(DirectLines, ScrollView):
 
     def redraw(self, extent: Range) -> None:
         """Draw the rows anew that show `extent`, as far as they are in view."""
-        first, last = self.article.line_at(extent[0]), self.article.line_at(max(extent))
-        for line in [line for line in self._strips if first <= line <= last]:
-            self._drawn -= len(self._strips.pop(line))
-        self._refresh_lines(lambda line: first <= line <= last)
+        first, last = self.article.piece_at(extent[0]), self.article.piece_at(max(extent))
+        for piece in [piece for piece in self._strips if first <= piece <= last]:
+            self._drawn -= len(self._strips.pop(piece))
+        self._refresh_lines(lambda piece: first <= piece <= last)
 
     def _refresh_lines(self, wanted: Callable[[int], bool]) -> None:
-        """Have the rows in view drawn that belong to some lines."""
+        """Have the rows in view drawn that belong to some pieces."""
         top = self.scroll_offset.y
         rows = [y for y in range(self.size.height) if wanted(self._place(top + y)[0])]
         if rows:

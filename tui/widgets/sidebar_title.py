@@ -146,6 +146,11 @@ class FilterLine(Horizontal):
         self.line.can_focus = True
         self.line.focus()
 
+    def start_with(self, query: str) -> None:
+        """Show a filter that is in force already."""
+        with self.prevent(Input.Changed):
+            self.line.value = query
+
     def clear(self) -> None:
         """Filter by nothing."""
         self.line.value = ""

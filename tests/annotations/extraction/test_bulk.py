@@ -5,6 +5,7 @@ import pytest
 from annotations.article import Article
 from annotations.errors import ExtractionError
 from annotations.extraction import PredictionCache, bulk, predict
+from annotations.extraction.found import reads_alike
 
 pytestmark = pytest.mark.usefixtures("fake")
 
@@ -103,3 +104,16 @@ def test_leaving_early_ends_the_children(spawned):
 
 async def test_it_works_inside_a_running_loop():
     assert len(list(predict([article(1)]))) == 1
+
+
+async def test_what_is_read_whole_and_what_is_read_in_pieces_is_kept_apart(tmp_path, client):
+    cache, long = PredictionCache(tmp_path), Article("Dushanbe and more. " * 500)
+    ((_, whole),) = predict([long], cache=cache)
+    async with client(cache=cache) as c:
+        pieces = await c.predict(long)
+        assert c.pipeline == cache.recall().pipeline
+    assert whole.pipeline == bulk.known(cache)
+    assert whole.pipeline != pieces.pipeline
+    assert reads_alike(whole.pipeline, pieces.pipeline)
+    assert cache.get(long, whole.pipeline) == whole
+    assert cache.get(long, pieces.pipeline) == pieces

@@ -48,6 +48,14 @@ def test_scores_and_fragments_are_kept(cache):
     assert cache.get(ARTICLE, PIPELINE) == whole
 
 
+@pytest.mark.parametrize("count", [0, 1, 3, 7])
+def test_it_is_written_in_portions(cache, monkeypatch, count):
+    monkeypatch.setattr("annotations.extraction.cache._PORTION", 3)
+    whole = predictions(count=count)
+    cache.keep(ARTICLE.id, PIPELINE, iter(whole.spans))
+    assert cache.get(ARTICLE, PIPELINE) == whole
+
+
 @pytest.mark.parametrize(
     "other",
     [

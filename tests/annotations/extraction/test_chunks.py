@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.extraction.chunks import FIRST, RUN, SIZE, SLACK, Chunks, cut, tame
+from annotations.extraction.chunks import (
+    FIRST,
+    IN_BULK,
+    ON_SCREEN,
+    RUN,
+    SIZE,
+    SLACK,
+    WHOLE,
+    Chunks,
+    cut,
+    tame,
+)
 
 WORDS = st.sampled_from(
     [
@@ -32,19 +43,22 @@ TEXTS = st.lists(st.tuples(WORDS, GAPS), max_size=60).flatmap(
 )
 
 
-@given(TEXTS, st.integers(-5, 100_000))
-def test_they_tile_the_text(text, first):
-    ranges = sorted(cut(text, first))
+CUTTINGS = st.sampled_from([ON_SCREEN, IN_BULK])
+
+
+@given(TEXTS, st.integers(-5, 100_000), CUTTINGS)
+def test_they_tile_the_text(text, first, cutting):
+    ranges = sorted(cut(text, first, cutting))
     assert "".join(text[start:end] for start, end in ranges) == text
-    assert all(0 < end - start <= SIZE + 2 * SLACK for start, end in ranges)
+    assert all(0 < end - start <= cutting.size + 2 * SLACK for start, end in ranges)
 
 
-@given(TEXTS, st.integers(0, 100_000))
-def test_the_visible_part_comes_first_then_what_follows(text, first):
-    ranges = list(cut(text, first))
+@given(TEXTS, st.integers(0, 100_000), CUTTINGS)
+def test_the_visible_part_comes_first_then_what_follows(text, first, cutting):
+    ranges = list(cut(text, first, cutting))
     if first < len(text):
         assert ranges[0][0] <= first < ranges[0][1]
-    assert sorted(ranges) == list(cut(text))
+    assert sorted(ranges) == list(cut(text, 0, cutting))
     jumps = [(a, b) for a, b in pairwise(ranges) if a[1] != b[0]]
     assert len(jumps) <= 1
 
@@ -56,6 +70,12 @@ def test_nothing_is_no_chunk():
 
 def test_a_short_text_is_one_chunk():
     assert list(cut("x" * (FIRST + SLACK))) == [(0, FIRST + SLACK)]
+
+
+def test_where_nobody_waits_a_text_of_a_usual_length_is_one_chunk():
+    text = "A word and another. " * 800
+    assert len(text) < WHOLE
+    assert list(cut(text, cutting=IN_BULK)) == [(0, len(text))]
 
 
 def test_a_number_beyond_the_last_is_an_error():

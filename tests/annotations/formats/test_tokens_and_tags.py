@@ -180,9 +180,10 @@ class TestReading:
         assert endless.tell() < 1_000_000
 
     def test_a_very_long_one_becomes_several(self, monkeypatch):
-        from annotations.formats import conll
+        from annotations.formats import conll_reading, lines
 
-        monkeypatch.setattr(conll, "MAX_ARTICLE", 10)
+        monkeypatch.setattr(conll_reading, "MAX_ARTICLE", 10)
+        monkeypatch.setattr(lines, "_CHUNK", 10)
         assert len(found("word O\nword O\n\n" * 4)) > 1
 
     def test_columns_are_chosen(self):

@@ -18,7 +18,7 @@ def test_plain_text_is_read_exactly(read_bytes):
     assert article.text == text
     assert (article.title, article.byline, article.date) == ("A Title", "Ada Quill", "3 May 2022")
     assert (article.encoding, article.reader) == ("utf-8", "text 1")
-    assert reading.digest == hashlib.sha256(data).hexdigest()
+    assert article.digest == hashlib.sha256(data).hexdigest()
     assert reading.notices == ()
 
 

@@ -1,0 +1,26 @@
+"""What the library tells the program; apart from it, so that the library is loaded when wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class Open(Message):
+    """The user wants to read an article."""
+
+    place: int
+    """Its place in the reading list."""
+
+
+class Back(Message):
+    """The user wants to go back to the article that was open."""
+
+
+@dataclass
+class Trouble(Message):
+    """There is no going on."""
+
+    problem: str

@@ -1,0 +1,100 @@
+"""`SearchList`: what was found in all articles, lined up, each place with what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from annotations.labels import LabelScheme, default_scheme
+from tui.corpus_reach import Place
+from tui.terminal_text import fit, one_line, shorten
+from tui.themes import Palette
+from tui.widgets.bar import ink
+from tui.widgets.concordance import OFF, ON, in_context
+from tui.widgets.row_list import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place, and whether it is marked."""
+
+    place: Place
+    marked: bool
+
+
+class Hits(Sequence[Row]):
+    """Places and which of them are marked; rows are made as they are drawn."""
+
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+        self._marked = bytearray()
+
+    def add(self, found: Sequence[Place]) -> None:
+        """More places."""
+        self.places += found
+        self._marked += bytes(len(found))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        return Row(self.places[place], bool(self._marked[place]))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def marked_count(self) -> int:
+        """How many are marked."""
+        return sum(self._marked)
+
+    @property
+    def marked(self) -> list[Place]:
+        """The marked places."""
+        return [place for place, on in zip(self.places, self._marked, strict=True) if on]
+
+    def toggle(self, place: int) -> None:
+        """Mark a place, or not."""
+        self._marked[place] ^= 1
+
+    def mark_all(self, marked: bool) -> None:
+        """Mark all, or none."""
+        self._marked = bytearray([marked]) * len(self.places)
+
+
+class SearchList(RowList[Row]):
+    """Places in their context."""
+
+    scheme: LabelScheme = default_scheme()
+    """Gives what was found its colour."""
+
+    def draw(self, row: Row, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
+        """The mark, the article, the context, and the label with who decided."""
+        place = row.place
+        ground = palette.row if on else palette.page
+        dim, text = ink(palette.dim, ground), ink(palette.text, ground)
+        mark = ink(palette.accent, ground, bold=True) if row.marked else dim
+        label = min(12, max(8, width // 9))
+        name = min(24, max(10, width // 6))
+        room = max(12, width - 3 - name - 1 - label - 2)
+        before = room * 9 // 20
+        color = palette.label(self.scheme.get(place.label).color) if place.label else None
+        inked = ink(palette.title, ground, bold=True)
+        if color is not None:
+            inked = ink(color.text, color.ground, bold=True)
+        context = (place.left, place.form, place.right)
+        return Strip(
+            [
+                Segment(f" {ON if row.marked else OFF} ", mark),
+                Segment(fit(shorten(one_line(place.name), name), name) + " ", dim),
+                *in_context(context, before, room - before, text, inked),
+                Segment(" " + fit(shorten(one_line(place.label), label), label) + " ", dim),
+            ]
+        ).adjust_cell_length(width, text)
