@@ -1,7 +1,7 @@
 """`Knowledge`: a local knowledge base, whose names and ids are offered for entities.
 
 A file of JSON lines: one object a line with `id`, `name`, and `aliases` (a list) and
-`description` where there are any. Other fields are left alone.
+`description` where there are any. Other fields are left alone. Or a thesaurus in SKOS, see `skos`.
 """
 
 from __future__ import annotations
@@ -71,11 +71,15 @@ def _rank(names: Sequence[str], typed: str) -> int | None:
 
 
 def load_knowledge(path: Path) -> Knowledge:
-    """Read a knowledge base from a file.
+    """Read a knowledge base from a file: SKOS where its ending says so, else JSON lines.
 
     Raises:
         KnowledgeError: It cannot be read, a line is no entry, or an id is there twice.
     """
+    from annotations.skos import FORMATS, read_skos
+
+    if path.suffix.lower() in FORMATS:
+        return Knowledge(read_skos(path))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

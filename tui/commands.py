@@ -104,6 +104,9 @@ COMMANDS: tuple[Command, ...] = (
             "Where the memory is not sure: entities, and words that may be one."),
     Command("entity.review", "R", "Review: the most doubtful first, or not",
             "Each decision leads to the next; ; leaves one for later, esc ends it."),
+    Command("entity.letters", "p", "Letters to go by, or not",
+            "A letter leads to the place that wears it, a capital does there what was done last; "
+            "decisions lead to the next doubtful place, a digit on a word takes the whole name."),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),

@@ -40,9 +40,11 @@ class Config:
     labels: str = ""
     """The label scheme's file."""
     kb: str = ""
-    """A knowledge base in JSON lines, whose names and ids are offered for entities."""
+    """A knowledge base in JSON lines or SKOS, whose names and ids are offered for entities."""
     scope: str = "article"
     """How far a decision reaches: `article` or `mention`."""
+    letters: bool = False
+    """Whether the places that may want a decision wear letters from the start."""
     memory: bool = True
     """Whether what was corrected before is proposed in other articles."""
     order: str = "listed"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import Author, Correction, Kind
+from annotations.landmarks import leading
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Range, Span
 from annotations.tokens import Tokens
@@ -51,6 +52,8 @@ class OpenArticle:
         self.annotations = AnnotationSet.fold(self.article.id)
         self.doubts: tuple[Range, ...] = ()
         """Where the memory is not sure, in the open article."""
+        self.sureness: tuple[float, ...] = ()
+        """How sure it is of each of these places."""
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._turn = asyncio.Lock()
         self._learning: asyncio.Task[None] | None = None
@@ -107,7 +110,8 @@ class OpenArticle:
         async with self._turn:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
-            self.annotations, self._aside, self.doubts = annotations, [], ()
+            self.annotations, self._aside = annotations, []
+            self.doubts, self.sureness = (), ()
             self.author.saw(annotations.events)
             self.author.keys = 0
             return annotations
@@ -184,19 +188,24 @@ class OpenArticle:
             return False
         async with self._turn:
             self.annotations = self.annotations.with_memory(found.predictions)
-            self.doubts = found.doubts
+            self.doubts, self.sureness = found.doubts, found.sureness
         return True
 
-    def next_doubt(self, offset: int) -> int | None:
+    def next_doubt(self, offset: int, *, likely: bool = False) -> int | None:
         """Where the next doubtful place behind `offset` begins.
 
         Places that were judged are doubtful no more; without a memory, what nobody has judged is.
+
+        Args:
+            offset: Where to look from.
+            likely: Only places that are likely to want a decision.
         """
         current, text = self.annotations, self.article.text
         if not self.doubts:
             found = current.beside(offset, 1, new=True)
             return found.span.start if found else None
-        behind = (d for d in self.doubts if d[0] > offset)
+        doubts = leading(self.doubts, self.sureness) if likely else self.doubts
+        behind = (d for d in doubts if d[0] > offset)
         return next((d[0] for d in behind if not current.is_judged(d, text[slice(*d)])), None)
 
     async def keep_predictions(self) -> None:

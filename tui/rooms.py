@@ -74,6 +74,7 @@ class Rooms(Dressing):
         desk.set_reactive(DeskScreen.centred, launch.config.centred)
         desk.set_reactive(DeskScreen.show_tags, launch.config.tags)
         desk.set_reactive(DeskScreen.palette, self.palette)
+        desk.begin_with_letters = launch.config.letters
         if launch.config.kb:
             desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         desk.fit(self.size)

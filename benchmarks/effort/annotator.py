@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from annotations import decisions
 from annotations.annotation_set import Annotation, AnnotationSet
@@ -44,6 +45,18 @@ class Act:
     """How many right spans it made wrong, or wrong ones it made elsewhere."""
 
 
+class Keys(Protocol):
+    """What an annotator wants to know of the keyboard."""
+
+    def nearest(self, current: AnnotationSet, wrong: Collection[Key], gold: Collection[Key]) -> Key:
+        """What is wrong and takes the fewest keys to get to."""
+        raise NotImplementedError
+
+    def estimate(self, current: AnnotationSet, steps: Sequence[Step]) -> int:
+        """About how many keys some steps take."""
+        raise NotImplementedError
+
+
 class Annotator:
     """Brings one article to its gold.
 
@@ -52,15 +65,21 @@ class Annotator:
         gold: What shall stand.
         scope: How far each decision reaches.
         author: Stamps the decisions.
+        keys: Says what is near and what costs many keys; where None, all costs the same.
     """
 
     def __init__(
-        self, article: Article, gold: frozenset[Key], scope: Scope, author: Author
+        self,
+        article: Article,
+        gold: frozenset[Key],
+        scope: Scope,
+        author: Author,
+        keys: Keys | None = None,
     ) -> None:
         self.text, self.id = article.text, article.id
         self.tokens = Tokens(article)
         self.gold, self.scope, self.author = gold, scope, author
-        self._gold_at: dict[Range, str] = {(start, end): label for start, end, label in gold}
+        self._keys = keys
 
     def acts(self, current: AnnotationSet) -> Iterator[Act]:
         """One act after the other until nothing is wrong; `send` what stands by then."""
@@ -68,7 +87,8 @@ class Annotator:
             wrong = self._wrong(current)
             if not wrong:
                 return
-            for step in self._best(current, min(wrong)):
+            first = self._keys.nearest(current, wrong, self.gold) if self._keys else min(wrong)
+            for step in self._best(current, first):
                 after = self._after(current, step)
                 spoilt = len(self._wrong(after) - wrong)
                 sent = yield Act(step, current, after, spoilt)
@@ -86,12 +106,13 @@ class Annotator:
         """The steps that mend most per act where the first thing is wrong."""
         wrong = len(self._wrong(current))
 
-        def gain(steps: tuple[Step, ...]) -> tuple[float, int]:
+        def gain(steps: tuple[Step, ...]) -> tuple[float, int, int]:
             after = current
             for step in steps:
                 after = self._after(after, step)
             acts = len(steps) + sum(step.narrowed for step in steps)
-            return (wrong - len(self._wrong(after))) / acts, -acts
+            presses = self._keys.estimate(current, steps) if self._keys else 0
+            return (wrong - len(self._wrong(after))) / acts, -acts, -presses
 
         found = list(self._ways(current, first))
         assert found, first

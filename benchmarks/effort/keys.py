@@ -1,31 +1,30 @@
 """How many keys the acts of an annotator take: the cheapest way there, and the act itself.
 
 The keys are those of `tui/commands.py`, each of which the annotator may press anywhere. Which
-way is cheapest is searched over what each key does from where the cursor stands.
+way is cheapest is searched over what each key does from where the cursor stands, and over what
+is on the screen.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import count
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.extraction.memory.words import Words
+from annotations.naming import ending_with, name_from
 from annotations.span import Range
-from benchmarks.effort.annotator import Act
-from tui.page.wrapping import break_line
+from benchmarks.effort.annotator import Act, Step
+from benchmarks.effort.corpora import Key
+from benchmarks.effort.pages import Page
 
-COLUMN = 84
-"""Cells of a row, as the settings have it."""
-PAGE = 40
-"""Rows of a page."""
 PICKER = 4
 """Enter, two letters, enter: for a label without a digit."""
 DIGITS = 10
+FAR = 9
+"""What a place counts that is not in view."""
 
 
 @dataclass(frozen=True)
@@ -43,34 +42,94 @@ class Keyboard:
         article: The article.
         labels: In the order of their digits.
         doubts: Where the memory is not sure.
+        sureness: How sure it is of each of these places.
+        letters: Whether places wear letters to go by.
     """
 
     def __init__(
-        self, article: Article, labels: Iterable[str], doubts: Sequence[Range] = ()
+        self,
+        article: Article,
+        labels: Iterable[str],
+        doubts: Sequence[Range] = (),
+        sureness: Sequence[float] = (),
+        *,
+        letters: bool = False,
     ) -> None:
-        self._doubts, self._text = doubts, article.text
-        self.words = Words.of(article)
-        self.cursor = 0
+        self.page = Page(article, doubts, sureness, letters=letters)
+        self.words = self.page.words
+        self.cursor, self.top = 0, 0
+        self._by_letter = False
+        self._last = ""
         self._presses = {
             label: 1 if place < DIGITS else PICKER for place, label in enumerate(labels)
         }
-        self._rows, self._row_of, self._cells = _rows(article, self.words)
 
     def press(self, act: Act) -> Pressed:
         """Go where an act is, and do it; the cursor stays where the act leaves it."""
         step, current = act.step, act.before
         if step.kind == "add":
-            pressed = self._select(current, step.to, step.label)
+            pressed = self._add(current, step)
         else:
             first, end = self.words.within(step.place)
             moving = self._go(current, range(first, end))
             acting = 1
-            if step.kind == "label":
-                acting = self._presses.get(step.label, PICKER)
-            elif step.kind == "edges":
+            if step.kind == "edges":
                 acting = self._edges(step.place, step.to)
+            elif self._is_again(step):
+                acting = 0
+            elif step.kind == "label":
+                acting = self._presses.get(step.label, PICKER)
             pressed = Pressed(moving, acting)
+        if step.kind != "edges":
+            self._last = step.label or "reject"
+        if self.page.letters and step.kind != "edges":
+            self._stand(self.page.led_on(act.after, self.cursor))
         return Pressed(pressed.moving, pressed.acting + step.narrowed)
+
+    def _is_again(self, step: Step) -> bool:
+        """Whether a capital did what the last decision did, where it led."""
+        return self._by_letter and self._last == (step.label or "reject")
+
+    def nearest(self, current: AnnotationSet, wrong: Collection[Key], gold: Collection[Key]) -> Key:
+        """What is wrong and takes the fewest keys to get to."""
+        if not self.page.letters:
+            return min(wrong)
+        codes, view = self.page.codes(current, self.top), self.page.in_view(self.top)
+
+        def far(key: Key) -> tuple[int, int, Key]:
+            first, end = self.words.within(key[:2])
+            if first <= self.cursor < end:
+                return 0, 0, key
+            presses = len(codes.get(first, "")) or (3 if first in view else FAR)
+            again = key[2] if key in gold else "reject"
+            return presses + (again != self._last), first, key
+
+        return min(wrong, key=far)
+
+    def estimate(self, current: AnnotationSet, steps: Sequence[Step]) -> int:
+        """About how many keys some steps take."""
+        codes, presses = self.page.codes(current, self.top), 0
+        for place, step in enumerate(steps):
+            first, end = self.words.within(step.place)
+            if not place and not first <= self.cursor < end:
+                there = range(first, first + 1) if step.kind == "add" else range(first, end)
+                presses += min((len(codes[w]) for w in there if w in codes), default=3)
+            if step.kind == "edges":
+                cursor = self.cursor
+                presses += self._edges(step.place, step.to)
+                self.cursor = cursor
+            elif step.kind == "add":
+                whole = self.words.extent(first, end) == step.to
+                presses += 1 + self._extending(
+                    current, first, end - 1, step.to if whole else None, search=False
+                )
+            else:
+                presses += 1
+            presses += step.narrowed
+        return presses
+
+    def _stand(self, word: int) -> None:
+        self.cursor, self.top = self.page.at(word, self.top)
 
     def _edges(self, old: Range, new: Range) -> int:
         """A press for each token that an edge moves; the cursor follows an edge that passes it."""
@@ -79,20 +138,65 @@ class Keyboard:
         self.cursor = min(max(self.cursor, to), until - 1)
         return abs(first - to) + abs(end - until) + self._beside_tokens(new)
 
-    def _select(self, current: AnnotationSet, extent: Range, label: str) -> Pressed:
+    def _capitals(self, extent: Range, end: int) -> int:
+        """How often the word that ends at `end` has its letter pressed until the extent does."""
+        if not self.page.letters or extent[1] == end:
+            return FAR
+        letter = self.words.texts[self.words.within((end - 1, end))[0]][:1].upper()
+        if not "A" <= letter <= "Z":
+            return FAR
+        for presses in range(1, FAR):
+            moved = ending_with(self.page.tokens, self.page.text, extent, letter)
+            if moved is None or moved[1] == end:
+                return presses if moved else FAR
+            extent = moved
+        return FAR
+
+    def _add(self, current: AnnotationSet, step: Step) -> Pressed:
+        """Select and label, or label the word that a name begins with."""
+        extent, label = step.to, step.label
         first, end = self.words.within(extent)
-        here = self.cursor
+        here = self.cursor, self.top
+        whole = self.words.extent(first, end) == extent
         ways = []
         for start, last in {(first, end - 1), (end - 1, first)}:
-            self.cursor = here
+            self.cursor, self.top = here
             moving = self._go(current, (start,))
-            extending = abs(last - start)
-            if extending > 1:  # v, any moves, and the label
-                extending = min(extending, 1 + self._go(current, (last,)))
-            ways.append((moving + extending, moving, extending, last))
-        _, moving, extending, self.cursor = min(ways)
-        characters = self._beside_tokens(extent)
-        return Pressed(moving, extending + characters + self._presses.get(label, PICKER))
+            extending = self._extending(current, start, last, extent if whole else None)
+            acting = extending + self._presses.get(label, PICKER) + self._beside_tokens(extent)
+            if not extending and self._is_again(step):
+                acting -= 1
+            ways.append((moving + acting, moving, acting, self.cursor, self.top))
+        _, moving, acting, *at = min(ways)
+        self.cursor, self.top = at
+        return Pressed(moving, acting)
+
+    def _extending(
+        self,
+        current: AnnotationSet,
+        start: int,
+        last: int,
+        extent: Range | None,
+        *,
+        search: bool = True,
+    ) -> int:
+        """Presses that select from the word under the cursor to another one."""
+        page, offset = self.page, self.words.starts[start]
+        over = bool(current.at(offset))
+        named = (
+            name_from(page.tokens, page.text, offset) if page.letters else page.tokens.at(offset)
+        )
+        if not over and extent is not None and start <= last and named == extent:
+            return 0
+        if start == last:  # v, where a label would go to the entity or to the whole name
+            return 0 if not over and named == self.words.extent(last, last + 1) else 1
+        one_by_one, capitals, moves = abs(last - start), FAR, FAR
+        if start < last:  # v, and the letter of the last word
+            word = self.words.extent(start, start + 1)
+            capitals = 1 + self._capitals(word, self.words.ends[last])
+        if one_by_one > 2 and search:  # v, and any moves
+            moves = 1 + self._go(current, (last,))
+        return min(one_by_one, capitals, moves)
 
     def _beside_tokens(self, extent: Range) -> int:
         """Presses of the keys that move by character, where an extent ends in a token."""
@@ -102,68 +206,19 @@ class Keyboard:
 
     def _go(self, current: AnnotationSet, targets: Iterable[int]) -> int:
         """The fewest presses to one of some words; the cursor is there then."""
-        wanted = set(targets)
-        seen, queue = {self.cursor}, deque([(self.cursor, 0)])
+        wanted, order = set(targets), count()
+        queue = [(0, next(order), False, (self.cursor, self.top))]
+        seen = set()
         while queue:
-            at, presses = queue.popleft()
-            if at in wanted:
-                self.cursor = at
+            presses, _, lettered, place = heappop(queue)
+            if place[0] in wanted:
+                self.cursor, self.top = place
+                self._by_letter = lettered
                 return presses
-            for place in self._reached(current, at):
-                if place not in seen:
-                    seen.add(place)
-                    queue.append((place, presses + 1))
+            if place in seen:
+                continue
+            seen.add(place)
+            for more, letter, there in self.page.reached(current, place):
+                if there not in seen:
+                    heappush(queue, (presses + more, next(order), letter, there))
         raise AssertionError("no key leads there")
-
-    def _reached(self, current: AnnotationSet, at: int) -> Iterator[int]:
-        """Where each moving key leads."""
-        last = len(self.words) - 1
-        yield max(0, at - 1)  # h
-        yield min(last, at + 1)  # l
-        for rows in (1, -1, PAGE, -PAGE):  # j k space b
-            yield self._by_rows(at, rows)
-        yield 0  # g
-        yield last  # G
-        offset = self.words.starts[at]
-        here = current.at(offset)
-        start = here[0].span.start if here else offset
-        yield from self._doubtful(current, offset)
-        for way in (1, -1):
-            for new in (False, True):  # . , ; :
-                found = current.beside(start, way, new=new)
-                if found is not None:
-                    yield min(last, self.words.within(found.span.range)[0])
-
-    def _doubtful(self, current: AnnotationSet, offset: int) -> Iterator[int]:
-        """Where w leads."""
-        for extent in self._doubts[bisect_left(self._doubts, (offset + 1, 0)) :]:
-            if not current.is_judged(extent, self._text[slice(*extent)]):
-                yield self.words.within(extent)[0]
-                break
-
-    def _by_rows(self, at: int, rows: int) -> int:
-        row = min(len(self._rows) - 1, max(0, self._row_of[at] + rows))
-        first, end = self._rows[row]
-        cells = self._cells[first:end]
-        return first + max(0, bisect_right(cells, self._cells[at]) - 1)
-
-
-def _rows(article: Article, words: Words) -> tuple[list[Range], list[int], list[int]]:
-    """The rows that hold words, as ranges of words; the row and the cell of each word."""
-    rows: list[Range] = []
-    row_of = [0] * len(words)
-    cells = [0] * len(words)
-    for line in range(article.line_count):
-        start, end = article.line_range(line)
-        breaks = break_line(article.text[start:end], COLUMN)
-        edges = [start + b for b in breaks] + [end]
-        for left, right in pairwise(edges):
-            inside = [
-                n for n in range(*words.within((left, max(right, left + 1))))
-                if left <= words.starts[n] < right
-            ]  # fmt: skip
-            if inside:
-                for number in inside:
-                    row_of[number], cells[number] = len(rows), words.starts[number] - left
-                rows.append((inside[0], inside[-1] + 1))
-    return rows, row_of, cells

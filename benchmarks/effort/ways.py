@@ -54,13 +54,16 @@ class Way:
     """Whether the annotator begins with what the pipeline says."""
     scope: Scope = Scope.ARTICLE
     memory: bool = False
+    letters: bool = False
+    """Whether places wear letters to go by, and decisions lead on."""
 
 
 WAYS = (
     Way("by hand", predicted=False, scope=Scope.MENTION),
     Way("one by one, Postil's keys", scope=Scope.MENTION),
     Way("a decision for the article", scope=Scope.ARTICLE),
-    Way("everything on", memory=True),
+    Way("with the memory", memory=True),
+    Way("everything on", memory=True, letters=True),
 )
 
 
@@ -68,17 +71,20 @@ def annotate(tasks: Sequence[Task], labels: Iterable[str], way: Way) -> Cost:
     """Annotate articles in order; what an article teaches, only later ones know."""
     cost, memory, author = Cost(), Memory(), Author("simulated")
     labels = list(labels)
+    cost.acting += way.letters  # p, once and for all
     for task in tasks:
         current = _opened(task, way)
         doubts: Sequence[Range] = ()
+        sureness: Sequence[float] = ()
         if way.memory:
             begin = time.perf_counter()
             opinion = memory.opinion(task.article, current)
-            current, doubts = current.with_memory(opinion.predictions), opinion.doubts
+            current = current.with_memory(opinion.predictions)
+            doubts, sureness = opinion.doubts, opinion.sureness
             cost.proposing += time.perf_counter() - begin
             _judge(cost, task, opinion.predictions)
-        annotator = Annotator(task.article, task.gold, way.scope, author)
-        keyboard = Keyboard(task.article, labels, doubts)
+        keyboard = Keyboard(task.article, labels, doubts, sureness, letters=way.letters)
+        annotator = Annotator(task.article, task.gold, way.scope, author, keyboard)
         for act in annotator.acts(current):
             _count(cost, act, keyboard)
             current = act.after

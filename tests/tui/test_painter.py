@@ -127,3 +127,16 @@ class TestStyles:
         for label in default_scheme():
             ink = colors.label(label.color)
             assert contrast(ink.text, ink.ground) >= READABLE
+
+
+def test_only_the_fragments_of_an_entity_are_marked_and_dots_lead_from_one_to_the_next():
+    text = "left and right atrium"
+    whole = Span(0, 21, "FAC", text, ((0, 4), (15, 21)))
+    page = Page(Article(text), annotated(Article(text), [whole]), 60)
+    row = page.rows()[0]
+    for marks in (Marks(), Marks(current=next(iter(page.annotations)))):
+        strip = paint(page, row, 60, marks)
+        styles = {segment.text.strip(): segment.style for segment in strip}
+        assert styles["and right"] == PAINTER.blank
+        assert styles["left"] == styles["atrium"] != PAINTER.blank
+    assert row.text.startswith("left… and right atrium\u00a0")

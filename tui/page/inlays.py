@@ -1,4 +1,5 @@
-"""What is set into the text: label tags, and brackets where spans lie over one another."""
+"""What is set into the text: label tags, brackets where spans lie over one another, and dots where
+an entity of several fragments goes on further down."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from tui.page.shown import Inlay
 from tui.terminal_text import one_line
 
 NO_BREAK = "\u00a0"
+GOES_ON = "…"
+"""Behind a fragment that is not the last of its entity."""
 
 
 def inlays_of(
@@ -35,6 +38,9 @@ def inlays_of(
         length = span.end - span.start
         if stacked and span.start >= start:
             inlays.append((span.start, 1, -length, Inlay(span.start, "[", span.label, False)))
+        for _, edge in span.fragments[:-1]:
+            if start <= edge <= end:
+                inlays.append((edge, 0, edge - span.start, Inlay(edge, GOES_ON, span.label)))
         if span.end > end:
             continue
         closing = "]" if stacked else ""

@@ -124,17 +124,18 @@ class RowPainter:
         """The row's text, styled, in exactly `width` cells."""
         text = row.text
         base = self._role_styles.get(role, self.blank)
-        spans = [(*_clip(row, cells, a.span.range), a) for a in annotations]
+        spans = [(*_clip(row, cells, e), a) for a in annotations for e in _covered(a)]
         inlays = _inlays(row)
         cuts = {0, len(text)}
         cuts.update(cut for start, end, _ in (*spans, *inlays) for cut in (start, end))
-        token, current, selected = (
+        token, selected = (
             _clip(row, cells, extent) if extent else None
-            for extent in (marks.token, marks.current and marks.current.span.range, marks.selection)
+            for extent in (marks.token, marks.selection)
         )
+        current = [_clip(row, cells, e) for e in _covered(marks.current)] if marks.current else []
         found = [_clip(row, cells, extent) for extent in marks.found]
         at = _clip(row, cells, marks.at) if marks.at in marks.found and marks.at else None
-        cuts.update(cut for mark in (token, current, selected, *found) if mark for cut in mark)
+        cuts.update(cut for mark in (token, selected, *current, *found) if mark for cut in mark)
         ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
         segments: list[Segment] = []
         for start, end in pairwise(ordered):
@@ -142,7 +143,7 @@ class RowPainter:
             style = self._marked(
                 style,
                 token=_holds(token, start),
-                current=_holds(current, start),
+                current=any(_holds(mark, start) for mark in current),
                 selected=_holds(selected, start),
                 found=any(_holds(mark, start) for mark in found),
                 at=_holds(at, start),
@@ -167,6 +168,11 @@ class RowPainter:
             return base
         inner = min(over, key=lambda pair: pair[1].span.end - pair[1].span.start)[1]
         return self._label_style(inner.span.label, inner.reviewed, inner.conflict)
+
+
+def _covered(annotation: Annotation) -> tuple[Range, ...]:
+    """What an annotation covers: its fragments when it has some."""
+    return annotation.span.fragments or (annotation.span.range,)
 
 
 def _clip(row: Row, cells: Cells, extent: Range) -> Range:

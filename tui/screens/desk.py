@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,6 +19,8 @@ from textual.reactive import var
 from annotations import decisions
 from annotations.annotation_set import AnnotationSet
 from annotations.errors import PostilError, StoreError
+from annotations.landmarks import least_sure
+from annotations.span import Range
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.housekeeping import Housekeeping
@@ -83,6 +86,8 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
 
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     """What stands in it: the session's, handed down."""
+    doubts: var[Sequence[Range]] = var((), init=False)
+    """Where the memory is not sure, the least sure first, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
     header = query_one(HeaderBar)
@@ -104,6 +109,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         self._state = state
         self._house = Housekeeping()
         self._told_at: tuple[object, ...] | None = None
+        self.doubts_known: Sequence[Range] = ()
 
     def compose(self) -> ComposeResult:
         """Two panes, a bar above and three below."""
@@ -112,7 +118,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         with Horizontal(id="panes"):
             yield ArticlePane(id="article").data_bind(
                 cls.palette, cls.scheme, cls.column, cls.centred, cls.show_tags, cls.focus_mode,
-                cls.bookmarks, cls.article, cls.annotations,
+                cls.bookmarks, cls.article, cls.annotations, cls.doubts,
             )  # fmt: skip
             yield AnnotationSidebar().data_bind(
                 cls.palette, cls.scheme, cls.article, cls.annotations
@@ -130,6 +136,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     def on_mount(self) -> None:
         """Open the first article, and look at the store from time to time."""
         self.header.working = ""
+        self.lettering = self.begin_with_letters
         place = self.articles.place
         self._show_article(place, self.articles.read(place))
         self.call_after_refresh(self._start)
@@ -169,6 +176,9 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     def show_annotations(self) -> None:
         """Hand the session's annotations down."""
         before, self.annotations = self.annotations, self.session.annotations
+        if self.doubts_known is not self.session.doubts:
+            self.doubts_known = self.session.doubts
+            self.doubts = least_sure(self.session.doubts, self.session.sureness)
         labels = {place.label for place in self.annotations.differing_places(before)}
         self.take_labels(sorted(labels))
         self.header.tags = self.annotations.state.tags

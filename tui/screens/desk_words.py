@@ -163,6 +163,20 @@ class Hints:
             self._hint("app.help", "help"),
         )
 
+    def for_letters(self) -> tuple[Hint, ...]:
+        """While places wear letters."""
+        return (
+            ("a-z", "go there"),
+            ("1-9", "label"),
+            self._hint("judge.reject", "reject"),
+            ("A-Z", "the same again there"),
+            self._hint("judge.left_out judge.right_out", "edges"),
+            self._hint("judge.undo", "undo"),
+            self._hint("article.done", "done"),
+            self._hint("view.escape", "no letters"),
+            self._hint("app.help", "help"),
+        )
+
     def for_token(self, new: int) -> tuple[Hint, ...]:
         """On a plain word."""
         review = [self._hint("entity.next_new", "next new")] if new else []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.getters import query_one
 
 from tui.screens.finding import Finding
+from tui.screens.lettering import Lettering
 from tui.screens.relating import Relating
-from tui.screens.reviewing import Reviewing
 from tui.widgets.hint_bar import Hint, HintBar
 
 
-class Hinting(Finding, Relating, Reviewing):
+class Hinting(Finding, Relating, Lettering):
     """Says what the keys would do here, and nothing else."""
 
     hints = query_one(HintBar)
@@ -33,6 +33,8 @@ class Hinting(Finding, Relating, Reviewing):
             return words.for_selection()
         if view.found.at:
             return words.for_found(len(view.found))
+        if self.lettering:
+            return words.for_letters()
         if self.reviewing:
             return words.for_review()
         if view.current is not None:

@@ -118,6 +118,11 @@ class ArticleCursor:
             self._anchor = self._anchor or self.unit
             self.unit = unit
 
+    def select(self, extent: Range) -> None:
+        """Select from the token where an extent begins to the one where it ends."""
+        first, last = self._tokens.nearest(extent[0]), self._tokens.nearest(extent[1] - 1)
+        self._anchor, self.unit = first, last or self.unit
+
     def select_token(self, offset: int) -> None:
         """Select the token at `offset`."""
         found = self._tokens.at(offset)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from string import ascii_letters
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from tui.commands import Where, bindings
-from tui.widgets.article_view import ArticleView
+from tui.widgets.lettered_view import LetteredView
 
 
-class ArticlePane(ArticleView):
+class ArticlePane(LetteredView):
     """The article with its keys. `commands.py` names the keys; these are the actions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ARTICLE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(sign, f"screen.letter('{sign}')", show=False) for sign in ascii_letters),
+        *bindings(Where.ARTICLE),
+    ]
 
     def action_previous_token(self) -> None:
         """Token back."""

@@ -35,6 +35,8 @@ class Opinion:
     """What it makes of the predictions."""
     doubts: tuple[Range, ...]
     """Where it is not sure: spans, and places without one that may be one. In order."""
+    sureness: tuple[float, ...] = ()
+    """How sure it is of each of them, 0 to 1."""
 
 
 def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Opinion:
@@ -60,21 +62,24 @@ def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     doubts = _doubts(words, spans, sureness)
     found = compared(article.id, said, spans)
     found = replace(found, spans=tuple(filter(open_.may_add, found.spans)))
-    return Opinion(found, tuple(doubts))
+    return Opinion(found, tuple(d for d, _ in doubts), tuple(sure for _, sure in doubts))
 
 
-def _doubts(words: Words, spans: Iterable[Span], sureness: Sequence[float]) -> list[Range]:
+def _doubts(
+    words: Words, spans: Iterable[Span], sureness: Sequence[float]
+) -> list[tuple[Range, float]]:
     """The spans of which a word, or the word behind, is doubtful; and other doubtful words."""
     doubtful = [sure < DOUBT for sure in sureness]
-    found: list[Range] = []
+    found: list[tuple[Range, float]] = []
     for span in spans:
         first, end = words.within(span.range)
         if any(doubtful[first : end + 1]):
-            found.append(span.range)
+            found.append((span.range, min(sureness[first : end + 1])))
         doubtful[first:end] = [False] * (end - first)
     for place, doubt in enumerate(doubtful):
         if doubt and not (place and doubtful[place - 1]):
-            found.append(words.extent(place, place + 1))
+            sure = sureness[place] if words.texts[place][0].isupper() else (1 + sureness[place]) / 2
+            found.append((words.extent(place, place + 1), sure))
     return sorted(found)
 
 
