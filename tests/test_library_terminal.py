@@ -30,10 +30,13 @@ def test_a_folder_opens_the_library_and_a_file_itself(texts: Path):
     with Terminal(*postil(texts)) as terminal:
         terminal.until("0 of 120 done")
         terminal.until("Article number 3")
+        terminal.press("j", "enter")
+        terminal.until("Some words of it")
+        terminal.until("2 of 120")
         terminal.press("q")
         assert terminal.wait() == 0
     with Terminal(*postil(texts / "3.txt", texts)) as terminal:
-        terminal.until("1 of 120")
+        terminal.until("of 120")
         terminal.until("Some words of it")
 
 
