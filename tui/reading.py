@@ -92,11 +92,14 @@ def _refuse_unknown(model: str) -> None:
 
 
 def _refuse_order(order: str) -> None:
-    """Raises OrderError for a queue that there is not."""
+    """Raises MisuseError for a queue that there is not."""
     if order != "listed":
-        from annotations.library.queue import Order
+        from annotations.library.queue import Order, OrderError
 
-        Order.parse(order)
+        try:
+            Order.parse(order)
+        except OrderError as error:
+            raise MisuseError(str(error)) from None
 
 
 def _spawn(model: str | None) -> WorkerProcess:

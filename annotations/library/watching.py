@@ -56,8 +56,10 @@ class Watcher:
             debounce=400, yield_on_timeout=True, raise_interrupt=False,
             ignore_permission_denied=True,
         )  # fmt: skip
+        begun = False
         for changes in found:
-            if changes:
+            if changes or not begun:  # what happened before the watch began is not told of
+                begun = True
                 self._changed()
             if not all(map(os.path.exists, self._paths)):
                 self._changed()

@@ -141,6 +141,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self.filter_line.start_with(self.typed)
         self.show()
         self._stand_where_left()
+        self._describe()
         self.show_hints()
         self.call_after_refresh(self._learn)
 
