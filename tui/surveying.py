@@ -50,6 +50,11 @@ class Surveying(App[Any]):
         if await self._is_ready():
             self.push_screen(ReportCardScreen(self.session, self.palette))
 
+    def at_work(self) -> None:
+        """Somebody is kept waiting: garbage can wait, a full collection takes too long."""
+        if self.desk.is_running:
+            self.desk.on_key()
+
     async def _is_ready(self) -> bool:
         """Whether the store is open, and the article that is shown as well."""
         if self.desk in self.screen_stack:
