@@ -206,6 +206,11 @@ class Rooms(Dressing):
         if await self._is_ready():
             self.push_screen(ReportCardScreen(self.session, self.palette))
 
+    def at_work(self) -> None:
+        """Somebody is kept waiting: garbage can wait, a full collection takes too long."""
+        if self.in_front.is_running:
+            self.in_front.on_key()
+
     async def _is_ready(self) -> bool:
         """Whether the store is open, and the article that is shown as well."""
         if self.in_front is self.desk:

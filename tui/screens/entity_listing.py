@@ -102,6 +102,7 @@ class EntityListing(TableScreen[Place]):
         look = clock() + FIRST_LOOK
         try:
             while not reading.complete:
+                self.at_work()
                 await asyncio.to_thread(reading.step)
                 self._tell(reading)
                 if not quiet and clock() > look:

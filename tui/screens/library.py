@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -34,6 +33,7 @@ from tui.screens.desk_words import Hints, plural, quoted
 from tui.screens.library_marking import LibraryMarking
 from tui.screens.library_message import Back, Open
 from tui.screens.library_news import LibraryNews
+from tui.screens.library_words import about, choice, listed, orders
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -107,9 +107,9 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     def _read_state(self, order: str) -> None:
         """Be as the library was left."""
         left = self.state.library(str(self.session.store))
-        self.sort = _choice(Sort, left.get("sort"), Sort.ORDER)
+        self.sort = choice(Sort, left.get("sort"), Sort.ORDER)
         self.by_folder = left.get("by_folder") is True
-        self.folded = {str(one) for one in _list(left.get("folded"))}
+        self.folded = {str(one) for one in listed(left.get("folded"))}
         self.typed = str(left.get("filter", ""))
         self.filter = LibraryFilter.parse(self.typed)
         try:
@@ -375,7 +375,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
 
         dialog = Completing(
             f"What comes next · now {self.order.said}",
-            among(_orders(self.shelf.entries)), self.palette, placeholder="order",
+            among(orders(self.shelf.entries)), self.palette, placeholder="order",
         )  # fmt: skip
         chosen = await self.app.push_screen_wait(dialog)
         if not chosen:
@@ -389,46 +389,3 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         if queue := self.order.of(self._shown):
             self._stand_on(queue[0].ref)
         self.say("", f"next: {self.order.said}")
-
-
-def about(entry: Entry) -> str:
-    """What there is to say of an article beyond its row."""
-    parts = [entry.ref.source]
-    if entry.presence is Presence.UNREADABLE:
-        parts = [entry.facts.problem]
-    elif entry.presence is not Presence.HERE:
-        parts.insert(0, _PRESENT[entry.presence])
-    if entry.also:
-        parts.append("the same text as " + ", ".join(entry.also[:3]))
-    return one_line(" · ".join(parts))
-
-
-_PRESENT = {
-    Presence.NEW: "arrived just now",
-    Presence.CHANGED: "its text has changed",
-    Presence.GONE: "the file is gone; what was decided stays in the store",
-}
-
-
-def _orders(entries: Sequence[Entry]) -> list[Any]:
-    from tui.screens.completing import Suggestion
-
-    labels: Counter[str] = Counter()
-    for entry in entries:
-        labels.update(name for name, _ in entry.standing.labels)
-    return [
-        Suggestion("listed", "as the library lists them"),
-        Suggestion("unreviewed", "most unreviewed first"),
-        Suggestion("doubtful", "most doubtful first"),
-        Suggestion("random", "shuffled; random:7 shuffles the same way each time"),
-        *(Suggestion(f"label:{name}", f"in {plural(n, 'article')}")
-          for name, n in labels.most_common()),
-    ]  # fmt: skip
-
-
-def _choice(kind: type[Sort], value: object, default: Sort) -> Sort:
-    return kind(str(value)) if value in list(kind) else default
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

@@ -103,6 +103,7 @@ class ReportCardScreen(TableScreen[None]):
         try:
             reading = await asyncio.to_thread(self._articles)
             while not await asyncio.to_thread(_step, reading, found):
+                self.at_work()
                 self._read = len(found)
                 self._tell()
                 if clock() > look:

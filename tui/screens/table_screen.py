@@ -13,6 +13,7 @@ from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.rooms import Rooms
 from tui.screens.dialog import A
 from tui.terminal_text import one_line
 from tui.themes import Palette
@@ -113,6 +114,15 @@ class TableScreen(ModalScreen[A]):
     def warn(self, message: str) -> None:
         """Tell so that it is not overlooked."""
         self.notify(one_line(message), severity="warning", timeout=10, markup=False)
+
+    def at_work(self) -> None:
+        """Something is read, or a key was pressed."""
+        if isinstance(self.app, Rooms):
+            self.app.at_work()
+
+    def on_key(self) -> None:
+        """Somebody is at work."""
+        self.at_work()
 
     # Keys.
 
