@@ -83,13 +83,21 @@ class TestDoubts:
 
     async def test_w_goes_over_doubtful_places_until_they_are_judged(self, open_desk):
         async with open_desk(TWO, words=WORDS, config=Config()) as desk:
-            desk.app.session.doubts = ((0, 10), (26, 36), (38, 45))
+            session = desk.app.session
+            session.doubts, session.sureness = ((0, 10), (26, 36), (38, 45)), (0.5, 0.5, 0.5)
             await desk.press("w")
             assert desk.view.cursor.offset == 26
             await desk.press("w")
             assert desk.view.cursor.offset == 38
             await desk.press("x", "g", "w", "3", "g", "w")
             assert desk.said == "nothing doubtful that way"
+
+    async def test_with_letters_a_decision_leads_only_to_what_is_likely_wrong(self, open_desk):
+        async with open_desk(TWO, words=WORDS, config=Config()) as desk:
+            session = desk.app.session
+            session.doubts, session.sureness = ((0, 10), (26, 36), (38, 45)), (0.5, 0.79, 0.5)
+            await desk.press("p", "home", "a")
+            assert desk.view.cursor.offset == 38
 
 
 def postil(*words: object, source: str | None = None) -> Result:

@@ -80,3 +80,7 @@ def test_help(shoot: Shoot) -> None:
 
 def test_a_small_terminal(shoot: Shoot) -> None:
     assert shoot("to Tajikistan", size=(40, 10))
+
+
+def test_letters(shoot: Shoot) -> None:
+    assert shoot("p", size=(80, 24))
