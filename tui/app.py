@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input
 
 from annotations.corrections import Author
 from annotations.decisions import Scope
@@ -80,7 +81,21 @@ class PostilApp(Rooms):
         """Count keys and clicks: the report card says what an article costs."""
         if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
             self.session.author.keys += 1
+        if isinstance(event, events.Key) and event.is_forwarded and self._is_typed(event):
+            return
         await super().on_event(event)
+
+    def _is_typed(self, event: events.Key) -> bool:
+        """Whether a key that nobody took was typed before the line that it is meant for was open.
+
+        Keys that come in one breath go to what had the focus at the first of them. A line takes
+        every character that it gets: what comes back while it has the focus never was in it.
+        """
+        line = self.focused
+        if isinstance(line, Input) and event.is_printable:
+            line.insert_text_at_cursor(event.character or "")
+            return True
+        return False
 
     def action_safe_colors(self) -> None:
         """Label colours that the colour-blind tell apart, or the usual ones."""

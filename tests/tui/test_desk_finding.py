@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from textual.widgets import Input
+
 from tests.tui.driving import TEXT, WordFeed
 
 MARKED = """\
@@ -38,6 +41,19 @@ class TestFinding:
             assert desk.view.found.at == (TEXT.index("Tajik"), TEXT.index("Tajik") + 5)
             assert desk.token == "Tajikistan"
             assert f"1 of {TEXT.count('Tajik')}" in desk.page
+
+    @pytest.mark.parametrize("key", ["/", "f"])
+    async def test_what_is_typed_in_one_breath_with_the_key_is_typed_into_the_line(
+        self, open_desk, key
+    ):
+        async with open_desk(TEXT) as desk:
+            before = desk.app.session.annotations
+            for one in (key, *"dam x3qa", "backspace"):
+                desk.strike(one)
+            line = desk.screen.finder if key == "/" else desk.sidebar.filter_line
+            await desk.until(lambda: line.query_one(Input).value == "dam x3q", "the words")
+            assert desk.app.is_running
+            assert desk.app.session.annotations is before
 
     async def test_enter_keeps_the_matches_and_n_goes_round(self, open_desk):
         async with open_desk(TEXT) as desk:

@@ -131,7 +131,7 @@ class FindBar(Horizontal):
         line.placeholder = self._queries[-1] if self._queries else "words to look for"
         self._place = len(self._queries)
         self.tell("")
-        line.focus()
+        self.screen.set_focus(line)  # at once: what is typed next belongs there
 
     def close(self) -> None:
         """No more typing."""

@@ -144,7 +144,7 @@ class FilterLine(Horizontal):
     def open(self) -> None:
         """Begin to type."""
         self.line.can_focus = True
-        self.line.focus()
+        self.screen.set_focus(self.line)  # at once: what is typed next belongs there
 
     def start_with(self, query: str) -> None:
         """Show a filter that is in force already."""
