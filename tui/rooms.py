@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.driver import Driver
@@ -52,11 +52,6 @@ class Rooms(Dressing):
         self.asked = Asked()
         """What was looked for in all articles last."""
 
-    def get_default_screen(self) -> Screen[Any]:
-        """The desk itself, rather than an empty screen behind it, unless the library is first."""
-        self._furnish()
-        return super().get_default_screen() if self.launch.library else self.desk
-
     def _furnish(self) -> None:
         """Make the desk, and take over the pipeline's process."""
         launch = self.launch
@@ -81,9 +76,12 @@ class Rooms(Dressing):
 
     def open_first(self) -> None:
         """Show what the command line asked for."""
+        self._furnish()
         self.install_screen(self.desk, "desk")
         if self.launch.library:
             self.action_library()
+        else:
+            self.push_screen(self.desk)
         self.watch(self.desk, "article", self.dress_for, init=False)
 
     def _client_changed(self, _state: ClientState) -> None:
@@ -143,10 +141,7 @@ class Rooms(Dressing):
 
     def _show(self, screen: Screen[None]) -> None:
         """Put the desk or the library in front of the other."""
-        if screen is self.screen_stack[0]:
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-        elif len(self.screen_stack) > 1:
+        if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
