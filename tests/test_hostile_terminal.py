@@ -182,7 +182,7 @@ def _click_on_actions(terminal: Terminal) -> None:
 
 
 def test_file_names_and_what_is_said_about_them(tmp_path: Path):
-    """Each of the files in the header, and in the notice that it cannot be read."""
+    """Each of the files in the library, and those that can be read in the header of the desk."""
     for number, (name, payload) in enumerate(PAYLOADS.items()):
         begin = in_file_names(payload).replace("\n", " ")
         (tmp_path / f"b{number:02} {begin}.txt").write_text(f"The {name}.", encoding="utf-8")
@@ -190,11 +190,12 @@ def test_file_names_and_what_is_said_about_them(tmp_path: Path):
     with postil("--no-model", folder=tmp_path, size=(160, 90)) as terminal:
         terminal.until("? help")
         terminal.until("a18")
+        terminal.until("b18")
         for number in range(len(PAYLOADS)):
+            terminal.press(")")
             terminal.until(
                 lambda page, n=number: f"b{n:02} " in page.split("\n")[0], f"file {number}"
             )
-            terminal.press(")")
         terminal.press("q")
         assert terminal.wait() == 0
         text = check(terminal.raw)
@@ -236,7 +237,7 @@ def changed(tmp_path: Path) -> Path:
 
 def test_what_came_over_what_is_found_and_what_is_listed(changed: Path):
     """Carrying over, finding, the outline, everywhere, and the editors of labels and keys."""
-    with postil("--no-model", ".", folder=changed, size=SIZE) as terminal:
+    with postil("--no-model", "a.md", "b.md", folder=changed, size=SIZE) as terminal:
         offer = terminal.until("changed since it was annotated")
         assert re.search(r"\d+ +kept", offer)
         terminal.press("l")

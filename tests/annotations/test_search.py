@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,10 @@ class TestWholeWords:
         article = Article(text)
         found = set(Query(surface.strip()).ranges(article))
         if surface == surface.strip():
-            assert set(Tokens(article).occurrences(surface)) <= found
+            # Words that are glued to a number are tokens of their own, and no whole words.
+            glued = re.compile(r"\d[.,:]\d+$")
+            known = Tokens(article).occurrences(surface)
+            assert {at for at in known if not glued.search(text[: at[0]])} <= found
 
 
 class TestForms:

@@ -75,7 +75,7 @@ class TestKeys:
 class TestHelp:
     @pytest.mark.parametrize("key", ["?"])
     async def test_it_lists_every_command_with_its_keys(self, open_desk, key):
-        async with open_desk(TEXT, size=(100, 200)) as desk:
+        async with open_desk(TEXT, size=(100, 260)) as desk:
             await desk.press(key)
             await desk.dialog("HelpScreen")
             page = desk.page

@@ -198,7 +198,7 @@ class TestMany:
             await star(desk)
             desk.strike("enter")
             await desk.dialog("Confirm")
-            assert "Change 2,500 places in 1 article?" in desk.page
+            await desk.until(lambda: "Change 2,500 places in 1 article?" in desk.page, "it")
             await desk.press("n")
             assert "b.txt" not in stored(workplace)
             desk.strike("enter")

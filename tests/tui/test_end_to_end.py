@@ -255,6 +255,8 @@ class TestStarting:
 
     def test_the_demo(self, tmp_path: Path, home: Path) -> None:
         with postil("--demo", "--no-model", folder=tmp_path) as terminal:
+            terminal.until("Washington looks to Dushanbe")
+            terminal.press("enter")
             terminal.until("1 of ")
             terminal.press("q")
             assert terminal.wait() == 0
@@ -284,13 +286,17 @@ class TestStarting:
         for name in ("a", "b", "c"):
             (tmp_path / f"{name}.txt").write_text(f"This is {name}.")
         with postil("--no-model", folder=tmp_path) as terminal:
-            terminal.until("1 of 3")
-            terminal.until("? help")
-            terminal.press(")")
+            terminal.until("0 of 3 done")
+            terminal.press("j", "enter")
             terminal.until("2 of 3")
-            terminal.press("l", "q")
+            terminal.until("“This”")
+            terminal.press("l")
+            terminal.until("“is”")
+            terminal.press("q")
             assert terminal.wait() == 0
         with postil("--no-model", folder=tmp_path) as terminal:
+            terminal.until("0 of 3 done")
+            terminal.press("enter")
             terminal.until("2 of 3")
             terminal.until("“is”")
             terminal.press("q")

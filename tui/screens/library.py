@@ -45,6 +45,7 @@ from tui.widgets.row_list import RowList
 from tui.widgets.sidebar_title import FilterLine
 from tui.widgets.status_line import StatusLine
 
+NOT_THERE = (Presence.GONE, Presence.UNREADABLE)
 SOON = 0.25
 """Seconds for which news is collected before it is shown."""
 
@@ -349,7 +350,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         refs = [entry.ref for entry in queue]
         here = self.articles.ref
         behind = queue[refs.index(here) + 1 :] if self._begun and here in refs else queue
-        left = [entry for entry in behind if entry.standing.status != "done"]
+        left = [e for e in behind if e.standing.status != "done" and e.presence not in NOT_THERE]
         if left:
             self._open(left[0])
         else:
@@ -358,7 +359,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     def _open(self, entry: Entry) -> None:
         self.articles.queue = tuple(one.ref for one in self.order.of(self._shown))
         place = self.articles.place_of_ref(entry.ref)
-        if entry.presence in (Presence.GONE, Presence.UNREADABLE) or place is None:
+        if entry.presence in NOT_THERE or place is None:
             self.say(quoted(entry.title), entry.facts.problem or "the file is gone")
         else:
             self._begun = True
