@@ -189,7 +189,7 @@ def test_file_names_and_what_is_said_about_them(tmp_path: Path):
         (tmp_path / f"a{number:02} {begin}.txt").write_text("")
     with postil("--no-model", folder=tmp_path, size=(160, 90)) as terminal:
         terminal.until("? help")
-        terminal.until("a18")
+        terminal.until(lambda page: page.count("unreadable") == len(PAYLOADS), "what is empty")
         terminal.until("b18")
         for number in range(len(PAYLOADS)):
             terminal.press(")")

@@ -39,6 +39,10 @@ PATIENCE = 20.0
 """Seconds after which what is waited for counts as not coming."""
 
 
+YIELD = 0.001
+"""Seconds between two looks, for threads to work in."""
+
+
 class Patience:
     """Time that runs out; what a stopped machine slept does not count."""
 
@@ -277,6 +281,8 @@ class Desk:
                 or self.app.session._turn.locked()
             )
             quiet = 0 if busy else quiet + 1
+            if busy:
+                await asyncio.sleep(YIELD)
             assert patience, "the program does not come to rest"
 
     async def press(self, *keys: str) -> None:
@@ -312,6 +318,7 @@ class Desk:
         while not predicate():
             assert patience, f"waited in vain for {what}:\n{self.page}"
             await self.pilot.pause(0)
+            await asyncio.sleep(YIELD)
         await self.settle()
 
     async def put(self, word: str, nth: int = 0) -> None:
