@@ -231,14 +231,6 @@ def scan(read: Read) -> tuple[Lines, int]:
     return Lines(read, starts), crc
 
 
-def open_sealed(read: Read, seal: Seal) -> Snapshot | None:
-    """Return the tables of a file if it is the one of the seal, unchanged."""
-    lines, crc = scan(read)
-    if crc != seal.crc or lines.starts[-1] != seal.size:
-        return None
-    return Snapshot(lines, seal.tables, crc)
-
-
 def write_snapshot(tables: Tables, write: Write) -> tuple[tuple[str, int], ...]:
     """Write tables in the form above.
 

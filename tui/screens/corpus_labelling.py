@@ -100,7 +100,7 @@ class CorpusLabelling(ModalScreen[Place]):
     def _chosen(self) -> Sequence[Place]:
         """What is marked; else the place under the cursor."""
         row = self.list.row
-        return self.hits.marked or ([row.place] if row is not None else [])
+        return self.hits.ticked or ([row.place] if row is not None else [])
 
     @work(exclusive=True, group="label")
     async def _label(self, label: str) -> None:
@@ -117,7 +117,7 @@ class CorpusLabelling(ModalScreen[Place]):
             question = f"{what} in {len(chosen):,} places?"
             if not await self.app.push_screen_wait(Confirm(question, "One undo takes it back.")):
                 return
-        judged = not self.hits.marked_count
+        judged = not self.hits.ticked_count
 
         def plan(article: Article, current: AnnotationSet) -> Sequence[Part]:
             shown = Known(article, current)

@@ -27,7 +27,7 @@ from tui.themes import Palette
 from tui.widgets.bar import TextBar
 from tui.widgets.find_bar import FindInfo, FindSign
 from tui.widgets.hint_bar import HintBar
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import MOVES, RowList
 from tui.widgets.search_list import Hits, SearchList
 
 SHOW = 0.1
@@ -80,12 +80,7 @@ class CorpusSearchScreen(CorpusLabelling):
         ("A", "mark_all(True)", "Mark all"),
         ("N", "mark_all(False)", "Mark none"),
         Binding("enter", "enter", "Open", priority=True, show=False),
-        ("j,down", "move('down')", "Down"),
-        ("k,up", "move('up')", "Up"),
-        ("pagedown,ctrl+f", "move('page_down')", "Page down"),
-        ("pageup,b", "move('page_up')", "Page up"),
-        ("g,home", "move('top')", "Top"),
-        ("G,end", "move('bottom')", "End"),
+        *MOVES,
     ]
 
     line = query_one(Input)
@@ -185,7 +180,7 @@ class CorpusSearchScreen(CorpusLabelling):
         info.wrong, info.said = bool(self._problem), self._problem or self._counted()
         ways = (("r", "pattern", "regular expression"), ("w", "word", "whole words"))
         turned = [f"{k} {said} {'●' if getattr(self._asked, n) else '○'}" for k, n, said in ways]
-        marked = self.hits.marked_count
+        marked = self.hits.ticked_count
         right = self.said or (f"{marked:,} marked" if marked else "")
         self.query_one("#options", TextBar).told = ("", "   ".join(turned), right)
         self.query_one("#detail", TextBar).told = self._detail()
@@ -252,7 +247,7 @@ class CorpusSearchScreen(CorpusLabelling):
 
     def action_mark_all(self, marked: bool) -> None:
         """Mark all, or none."""
-        self.hits.mark_all(marked)
+        self.hits.tick_all(marked)
         self.list.refresh()
         self.tell()
 

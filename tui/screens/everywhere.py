@@ -28,7 +28,7 @@ from tui.themes import Palette
 from tui.widgets.bar import TextBar
 from tui.widgets.concordance import Choices, Concordance, change_words
 from tui.widgets.hint_bar import HintBar
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import MOVES, RowList
 
 MANY = 1000
 """Places from which on changing them is asked about."""
@@ -75,12 +75,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
         ("space", "toggle_place", "This one"),
         ("A", "choose(True)", "All"),
         ("N", "choose(False)", "None"),
-        ("j,down", "move('down')", "Down"),
-        ("k,up", "move('up')", "Up"),
-        ("pagedown,ctrl+f", "move('page_down')", "Page down"),
-        ("pageup,b", "move('page_up')", "Page up"),
-        ("g,home", "move('top')", "Top"),
-        ("G,end", "move('bottom')", "End"),
+        *MOVES,
         *((key, f"turn('{name}')", said) for key, name, said in OPTIONS),
     ]
 
@@ -162,7 +157,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
             f"{key} {said} {'●' if getattr(self._query, name) else '○'}"
             for key, name, said in OPTIONS
         ]
-        count = f"{self.choices.chosen_count:,} of {total:,} chosen"
+        count = f"{self.choices.ticked_count:,} of {total:,} chosen"
         self.query_one("#options", TextBar).told = ("", "   ".join(turned), count)
         self.query_one("#detail", TextBar).told = self._detail()
 
@@ -205,7 +200,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
 
     def action_choose(self, chosen: bool) -> None:
         """Choose all, or none."""
-        self.choices.choose_all(chosen)
+        self.choices.tick_all(chosen)
         self.list.refresh()
         self._tell()
 
@@ -233,7 +228,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
         if not self.is_complete or self._made_ready is not None:
             self.query_one("#detail", TextBar).told = ("", "still looking…", "")
             return
-        chosen = self.choices.chosen
+        chosen = self.choices.ticked
         if len(chosen) >= MANY:
             articles = len({case.article for case in chosen})
             question = f"Change {len(chosen):,} places in {plural(articles, 'article')}?"
@@ -253,7 +248,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
 
     async def _changed(self) -> Outcome:
         """Write what was chosen, and remember what was not wanted."""
-        chosen = self.choices.chosen
+        chosen = self.choices.ticked
         self._made_ready = 0
         showing = self.set_interval(0.1, self._tell)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,6 +16,7 @@ from tui.terminal_text import fit, one_line, shorten
 from tui.themes import Palette
 from tui.widgets.bar import ink
 from tui.widgets.row_list import RowList
+from tui.widgets.ticking import Ticked
 
 WIDE = 120
 """Cells from which on a reason has a column of its own."""
@@ -34,54 +34,20 @@ class Row:
     chosen: bool
 
 
-class Choices(Sequence[Row]):
-    """Places and which of them are chosen; rows are made as they are drawn."""
+class Choices(Ticked[Case, Row]):
+    """Places and which of them are chosen."""
 
     def __init__(self, names: dict[str, str]) -> None:
+        super().__init__()
         self._names = names
-        self.cases: list[Case] = []
-        self._chosen = bytearray()
 
     def add(self, found: Sequence[Case]) -> None:
         """More places; those that nothing speaks against are chosen."""
-        self.cases += found
-        self._chosen += bytes(not case.reason for case in found)
+        self.extend(found, bytes(not case.reason for case in found))
 
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        case = self.cases[place]
-        return Row(case, self._names.get(case.article, ""), bool(self._chosen[place]))
-
-    def __len__(self) -> int:
-        return len(self.cases)
-
-    @property
-    def chosen_count(self) -> int:
-        """How many are chosen."""
-        return sum(self._chosen)
-
-    @property
-    def chosen(self) -> list[Case]:
-        """The chosen places."""
-        return [case for case, on in zip(self.cases, self._chosen, strict=True) if on]
-
-    @property
-    def left_out(self) -> list[Case]:
-        """The other places."""
-        return [case for case, on in zip(self.cases, self._chosen, strict=True) if not on]
-
-    def toggle(self, place: int) -> None:
-        """Choose a place, or not."""
-        self._chosen[place] ^= 1
-
-    def choose_all(self, chosen: bool) -> None:
-        """Choose all, or none."""
-        self._chosen = bytearray([chosen]) * len(self.cases)
+    def row(self, place: Case, ticked: bool) -> Row:
+        """A place, with what to call its article."""
+        return Row(place, self._names.get(place.article, ""), ticked)
 
 
 def change_words(case: Case) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
@@ -17,6 +18,16 @@ from tui.themes import Palette
 from tui.widgets.direct_lines import DirectLines
 
 R = TypeVar("R", bound=Hashable)
+
+MOVES: list[BindingType] = [
+    ("j,down", "move('down')", "Down"),
+    ("k,up", "move('up')", "Up"),
+    ("pagedown,ctrl+f", "move('page_down')", "Page down"),
+    ("pageup,b", "move('page_up')", "Page up"),
+    ("g,home", "move('top')", "Top"),
+    ("G,end", "move('bottom')", "End"),
+]
+"""The keys of a screen that moves the cursor of its list, by an action `move`."""
 
 
 class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -16,6 +15,7 @@ from tui.themes import Palette
 from tui.widgets.bar import ink
 from tui.widgets.concordance import OFF, ON, in_context
 from tui.widgets.row_list import RowList
+from tui.widgets.ticking import Ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,47 +26,16 @@ class Row:
     marked: bool
 
 
-class Hits(Sequence[Row]):
-    """Places and which of them are marked; rows are made as they are drawn."""
-
-    def __init__(self) -> None:
-        self.places: list[Place] = []
-        self._marked = bytearray()
+class Hits(Ticked[Place, Row]):
+    """Places and which of them are marked."""
 
     def add(self, found: Sequence[Place]) -> None:
-        """More places."""
-        self.places += found
-        self._marked += bytes(len(found))
+        """More places, none of them marked."""
+        self.extend(found, bytes(len(found)))
 
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        return Row(self.places[place], bool(self._marked[place]))
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    @property
-    def marked_count(self) -> int:
-        """How many are marked."""
-        return sum(self._marked)
-
-    @property
-    def marked(self) -> list[Place]:
-        """The marked places."""
-        return [place for place, on in zip(self.places, self._marked, strict=True) if on]
-
-    def toggle(self, place: int) -> None:
-        """Mark a place, or not."""
-        self._marked[place] ^= 1
-
-    def mark_all(self, marked: bool) -> None:
-        """Mark all, or none."""
-        self._marked = bytearray([marked]) * len(self.places)
+    def row(self, place: Place, ticked: bool) -> Row:
+        """A place."""
+        return Row(place, ticked)
 
 
 class SearchList(RowList[Row]):
