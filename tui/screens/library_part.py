@@ -41,8 +41,10 @@ class LibraryPart(Screen[None]):
     filter_line = query_one(FilterLine)
 
     def say(self, strong: str, said: str) -> None:
-        """Tell in the status line, until the cursor moves."""
-        self.status.strong, self.status.said = strong, said
+        """Tell in the status line, until the cursor moves; it is gone while the program is left."""
+        status = self.query_one_optional(StatusLine)
+        if status is not None:
+            status.strong, status.said = strong, said
 
     def warn(self, message: str) -> None:
         """Tell so that it is not overlooked."""
