@@ -8,21 +8,23 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from tui.words import COMMANDS
+from tui.words import COMMANDS, SWITCHES
 
 
 def main() -> None:
     """Run the command line.
 
     Garbage collection waits until there is something to read: what is imported stays anyway.
-    Nothing but paths needs no command line to be understood: the first page is there sooner.
+    Paths and switches need no command line to be understood: the first page is there sooner.
     """
     gc.disable()
     # `dataclasses` imports it, and hardly ever needs it.
     sys.modules.setdefault("inspect", _Later("inspect"))
     given = sys.argv[1:]
-    if given and given[0] not in COMMANDS and not any(word.startswith("-") for word in given):
-        _read(tuple(given))
+    paths = tuple(word for word in given if not word.startswith("-"))
+    switches = [word for word in given if word.startswith("-")]
+    if given and given[0] not in COMMANDS and SWITCHES.keys() >= {*switches}:
+        _read(paths, {name: value for word in switches for name, value in SWITCHES[word].items()})
     else:
         from tui.cli import run
 
@@ -43,14 +45,14 @@ class _Later(ModuleType):
         return getattr(module, name)
 
 
-def _read(paths: tuple[str, ...]) -> None:
+def _read(paths: tuple[str, ...], switches: dict[str, Any]) -> None:
     """Open the screen; end with a line when it fails."""
     from annotations.errors import PostilError
     from tui.failing import FAILED, INTERRUPTED, status_of, tell
     from tui.reading import Wanted, read
 
     try:
-        read(Wanted(paths))
+        read(Wanted(paths, **switches))
     except PostilError as error:
         sys.exit(status_of(error))
     except KeyboardInterrupt:

@@ -22,3 +22,10 @@ MODULES = {
 
 COMMANDS = frozenset(name for names in MODULES.values() for name in names)
 """The names of all commands."""
+
+SWITCHES = {
+    "--demo": {"demo": True},
+    "--no-model": {"predict": False},
+    "--no-memory": {"memory": False},
+}
+"""What the options of `read` that take no value make of what is wanted (`reading.Wanted`)."""

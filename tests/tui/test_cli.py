@@ -716,3 +716,19 @@ class TestInstalled:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_the_switches_that_need_no_command_line_are_those_of_the_command_line() -> None:
+    from dataclasses import fields
+
+    from tui.reading import Wanted
+    from tui.reading_cli import read
+    from tui.words import SWITCHES
+
+    flags = {
+        name for option in read.params if getattr(option, "is_flag", False) for name in option.opts
+    }
+    assert SWITCHES.keys() == flags
+    assert {name for values in SWITCHES.values() for name in values} <= {
+        f.name for f in fields(Wanted)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -35,6 +35,13 @@ class Marks:
     """The places in the row that the reader looks for."""
     at: Range | None = None
     """The one of them that the reader is at."""
+
+    @property
+    def extents(self) -> Iterator[Range]:
+        """The stretches that look otherwise because of the cursor."""
+        for extent in (self.token, self.selection, self.current and self.current.span.range):
+            if extent:
+                yield extent
 
 
 NOTHING = Marks()

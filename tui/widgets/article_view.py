@@ -21,7 +21,7 @@ from tui.page.found import NOTHING_FOUND, Found
 from tui.page.inlays import inlays_of
 from tui.page.layout import Row
 from tui.page.numbering import Numbering
-from tui.page.painter import Marks, RowPainter
+from tui.page.painter import NOTHING, Marks, RowPainter
 from tui.page.shown import Inlay
 from tui.themes import Palette
 from tui.widgets.article_cursor import ArticleCursor
@@ -84,7 +84,7 @@ class ArticleView(PageView, can_focus=True):
         self._paragraphs = Paragraphs(self.article)
         self._painter: RowPainter | None = None
         self._goal: int | None = None
-        self._marks = Marks()
+        self._marks = NOTHING
         self.paragraph = (0, 1)
         """The first line of the paragraph under the cursor, and one past its last."""
         self._dragging = False
@@ -98,6 +98,7 @@ class ArticleView(PageView, can_focus=True):
         self._roles = roles(article)
         self._numbering = Numbering(article)
         self._paragraphs = Paragraphs(article)
+        self._marks, self.paragraph = NOTHING, self._paragraphs.around(0)
         self.set_reactive(ArticleView.annotations, NO_ANNOTATIONS)
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
@@ -227,21 +228,23 @@ class ArticleView(PageView, can_focus=True):
     def _cursor_moved(self, *, reveal: bool = True, keep_goal: bool = False) -> None:
         if not keep_goal:
             self._goal = None
-        before, paragraph = self._marks, self.paragraph
-        token = self.cursor.unit
-        self.paragraph = self._paragraphs.around(self.article.line_at(self.cursor.offset))
-        self._marks = Marks(token, self.current, self.cursor.selection)
-        for marks in (before, self._marks):
-            for extent in (
-                marks.token, marks.selection, marks.current and marks.current.span.range
-            ):  # fmt: skip
-                if extent and extent[1] <= len(self.article.text):
-                    self.redraw(extent)
-        if self.focus_mode and paragraph != self.paragraph:
-            self.repaint()
+        marks = Marks(self.cursor.unit, self.current, self.cursor.selection)
+        if marks != self._marks:
+            self._mark(marks)
         if reveal:
             self._reveal()
         self.post_message(self.Moved(self))
+
+    def _mark(self, marks: Marks) -> None:
+        """Draw what the cursor was on, and what it is on now."""
+        before, paragraph = self._marks, self.paragraph
+        self._marks = marks
+        self.paragraph = self._paragraphs.around(self.article.line_at(self.cursor.offset))
+        for extent in {*before.extents, *marks.extents}:
+            if extent[1] <= len(self.article.text):
+                self.redraw(extent)
+        if self.focus_mode and paragraph != self.paragraph:
+            self.repaint()
 
     def _reveal(self) -> None:
         """Scroll so that the cursor is in view."""

@@ -229,7 +229,12 @@ class PageView(DirectLines, ScrollView):
         first, last = self.article.piece_at(extent[0]), self.article.piece_at(max(extent))
         for piece in [piece for piece in self._strips if first <= piece <= last]:
             self._drawn -= len(self._strips.pop(piece))
-        self._refresh_lines(lambda piece: first <= piece <= last)
+        ends = extent[0], max(extent[0], extent[1] - 1)
+        upper, lower = (self._page.row_of(end) - self.scroll_offset.y for end in ends)
+        # What is set in around a span may stand on the row beside it.
+        upper, lower = max(0, upper - 1), min(lower + 1, self.size.height - 1)
+        if upper <= lower:
+            self.refresh(Region(0, upper, self.size.width, lower - upper + 1))
 
     def _refresh_lines(self, wanted: Callable[[int], bool]) -> None:
         """Have the rows in view drawn that belong to some pieces."""
