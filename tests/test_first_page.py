@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import termios
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ import pytest
 from annotations.article import Article
 from tests.pseudo_terminal import Terminal, for_pyte
 from tui.colors import NIGHT
-from tui.preview import page
+from tui.first_keys import MOVES
+from tui.first_page import FirstPage
 
 pytestmark = pytest.mark.pty
 TEXT = "".join(f"Paragraph {n} of a long article about very little indeed.\n\n" for n in range(80))
@@ -78,6 +78,58 @@ def test_keys_typed_meanwhile_are_not_shown_and_not_lost(article: Path):
         terminal.until_gone("Paragraph 0")
 
 
+HELD_UP = """
+import sys, time
+from pathlib import Path
+class HeldUp:
+    def find_spec(self, name, *_):
+        while name == "textual" and not Path(sys.argv[-1] + ".go").exists():
+            time.sleep(0.005)
+sys.meta_path.insert(0, HeldUp())
+from tui.__main__ import main
+main()
+"""
+"""The program, whose desk does not come before it is let."""
+
+
+def lines_of(page: FirstPage) -> list[str]:
+    """What a terminal shows of a page."""
+    screen = pyte.Screen(*page.size)
+    pyte.Stream(screen).feed(page.painted())
+    return [line.rstrip() for line in screen.display]
+
+
+def test_it_is_read_while_the_rest_is_imported_and_the_desk_takes_over_in_place(article: Path):
+    page = FirstPage(Article(TEXT), article.name, "1 of 1", NIGHT, (110, 32), 84, 0)
+    for move in ("page_down", "line_down", "line_down", "next_token"):
+        MOVES[f"move.{move}"](page)
+    read = lines_of(page)
+    with Terminal(sys.executable, "-c", HELD_UP, "--no-model", article) as terminal:
+        terminal.until("Paragraph 0 ")
+        terminal.press("space", "down", "down", "right")
+        terminal.until(lambda _: terminal.lines == read, "the page that was turned to")
+        before = len(terminal.raw)
+        Path(f"{article}.go").touch()
+        terminal.until(f"“{TEXT[slice(*page.cursor.unit)]}”")
+        assert [line[:64].rstrip() for line in terminal.lines[1:-4]] == [
+            line[:64].rstrip() for line in read[1:-4]
+        ]
+        assert b"Paragraph 0 " not in terminal.raw[before:], "the desk was never at the top"
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_what_was_typed_for_the_desk_is_obeyed_in_order(article: Path):
+    with Terminal(sys.executable, "-c", HELD_UP, "--no-model", article) as terminal:
+        terminal.until("Paragraph 0 ")
+        terminal.press("G", "/", "Paragraph 40", "enter")
+        terminal.until("Paragraph 79")
+        Path(f"{article}.go").touch()
+        terminal.until("“Paragraph 40”")
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
 def test_the_terminal_is_as_it_was(article: Path):
     shell = ["/bin/sh", "-c", '"$@"; echo has ended; exec cat', "sh", *postil(article)]
     with Terminal(*shell) as terminal:
@@ -110,7 +162,8 @@ def test_without_true_colour_there_is_none(article: Path):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("text", [TEXT, "", "\x1b]52;c;aGk=\x07 \x9b2J", "我爱北京\té́ \r\n" * 9])
 def test_a_page_fills_the_screen_and_obeys_nothing_in_the_text(text: str, size: tuple[int, int]):
-    painted = page(Article(text), "na\x1b[2Jme", "1 of 1", NIGHT, os.terminal_size(size), 84, 0)
+    page = FirstPage(Article(text), "na\x1b[2Jme", "1 of 1", NIGHT, size, 84, 0)
+    painted = page.painted()
     assert "\x1b[2J" not in painted
     assert "\x1b]" not in painted
     assert "\x9b" not in painted

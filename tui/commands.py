@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Where(StrEnum):
@@ -49,6 +51,8 @@ class Command:
 
     def binding(self, keymap: Mapping[str, str]) -> Binding:
         """Its binding, with the user's keys when there are some."""
+        from textual.binding import Binding
+
         return Binding(
             keymap.get(self.id, self.keys), self.action, self.title, tooltip=self.help, id=self.id
         )

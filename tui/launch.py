@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.extraction import WorkerProcess
 from annotations.labels import LabelScheme
@@ -13,6 +14,9 @@ from tui.depth import Depth, depth
 from tui.encodings import Encodings
 from tui.reading_list import ReadingList
 from tui.state import State, remembered
+
+if TYPE_CHECKING:
+    from tui.first_keys import FirstKeys
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,5 @@ class Launch:
     """Whether the library is shown first, rather than an article."""
     order: str = ""
     """The queue that was asked for."""
+    first_keys: FirstKeys | None = None
+    """What obeyed keys on the page that was painted before; None when there was none."""

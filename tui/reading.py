@@ -24,6 +24,8 @@ from tui.paths import data_dir, folder_of, store_for
 if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
     from annotations.labels import LabelScheme
+    from tui.first_keys import FirstKeys
+    from tui.first_page import FirstPage
     from tui.reading_list import ReadingList
     from tui.state import State
 
@@ -142,8 +144,8 @@ def _open_screen(
     if colors is Depth.MANY:  # terminfo knows terminals that Rich does not
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors.value)
     os.environ.setdefault("TEXTUAL_FPS", str(REPAINTS))
-    page = nullcontext(False) if library else _first_page(articles, state, first_id, config)
-    with page as shown:
+    page = nullcontext() if library else _first_page(articles, state, first_id, config)
+    with page as first_keys:
         from tui.app import PostilApp
         from tui.keymap import check
         from tui.launch import Launch
@@ -171,8 +173,9 @@ def _open_screen(
             encodings=encodings,
             library=library,
             order=wanted.order or "",
+            first_keys=first_keys,
         )
-        app = PostilApp(launch, driver_class(painted=shown))
+        app = PostilApp(launch, driver_class(first_keys))
         app.run()
     if app.farewell:
         tell(app.farewell)
@@ -187,17 +190,29 @@ def _names_folder(path: str) -> bool:
 
 def _first_page(
     articles: ReadingList, state: State, first: str, config: Config
-) -> AbstractContextManager[bool]:
-    """The first page, on the screen before Textual is imported."""
-    from tui.preview import first_page
+) -> AbstractContextManager[FirstKeys | None]:
+    """The first page, on the screen before Textual is imported; none where it could not be kept."""
+    from tui.preview import first_page, is_possible
 
     reading = articles.read_again()
     article, name = reading.article, header_name(articles.ref, reading)
     place = f"{articles.place + 1} of {len(articles)}"
-    theme = state.theme_for(first) or config.theme
-    colors = {**config.themes, **OURS}.get(theme)
-    offset = state.position(first)
-    return first_page(article, name, place, colors, config.column, offset, centred=config.centred)
+    colors = {**config.themes, **OURS}.get(state.theme_for(first) or config.theme)
+    if colors is None or not is_possible():
+        return nullcontext()
+
+    def page(size: tuple[int, int]) -> FirstPage:
+        from tui.first_page import FirstPage
+
+        offset, centred = state.position(first), config.centred
+        return FirstPage(article, name, place, colors, size, config.column, offset, centred=centred)
+
+    def moves() -> dict[bytes, str]:
+        from tui.first_keys import moves_by_key
+
+        return moves_by_key(config.keys, letters=config.letters)
+
+    return first_page(page, moves)
 
 
 def _read_first(articles: ReadingList, first: int) -> list[str]:

@@ -73,6 +73,9 @@ class Rooms(Dressing):
         if launch.config.kb:
             desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         desk.fit(self.size)
+        if launch.first_keys is not None and (left := launch.first_keys.left_at):
+            desk.stand_at = left.offset, left.above
+            self.session.author.keys += left.keys
 
     def open_first(self) -> None:
         """Show what the command line asked for."""

@@ -57,6 +57,8 @@ class Decoded(NamedTuple):
     """How they were read, as `--encoding` takes it."""
     notice: str | None = None
     """What the reader should know: a guess, or characters that were lost."""
+    exact: bool = False
+    """Whether the bytes are the text in UTF-8, to the last one."""
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -74,7 +76,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     if _has_many_nuls(data):
         return _decode_unmarked_utf16(data)
     try:
-        return Decoded(data.decode(), "utf-8")
+        return Decoded(data.decode(), "utf-8", exact=True)
     except UnicodeDecodeError as error:
         return _decode_damaged(data, error) or _decode_guessed(data)
 

@@ -17,7 +17,8 @@ def read_markdown(material: Material) -> Reading:
     Raises:
         SourceError: It is no text, or empty.
     """
-    text, encoding, notice = decode_declared(material.data, material.encoding, material.declared)
+    decoded = decode_declared(material.data, material.encoding, material.declared)
+    text = decoded.text
     front, head = front_matter(text), find_head(text)
     article = Article(
         text=text,
@@ -26,10 +27,10 @@ def read_markdown(material: Material) -> Reading:
         date=front.get("date") or head.date,
         language=front.get("lang") or front.get("language") or "",
         source=material.source,
-        encoding=encoding,
+        encoding=decoded.encoding,
         reader=READER,
     )
-    return finished(article, material.data, notice)
+    return finished(article, material.data, decoded.notice, exact=decoded.exact)
 
 
 def front_matter(text: str) -> dict[str, str]:

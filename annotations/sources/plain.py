@@ -16,15 +16,15 @@ def read_plain(material: Material) -> Reading:
     Raises:
         SourceError: It is no text, or empty.
     """
-    text, encoding, notice = decode_declared(material.data, material.encoding, material.declared)
-    head = find_head(text)
+    decoded = decode_declared(material.data, material.encoding, material.declared)
+    head = find_head(decoded.text)
     article = Article(
-        text=text,
+        text=decoded.text,
         title=head.title,
         byline=head.byline,
         date=head.date,
         source=material.source,
-        encoding=encoding,
+        encoding=decoded.encoding,
         reader=READER,
     )
-    return finished(article, material.data, notice)
+    return finished(article, material.data, decoded.notice, exact=decoded.exact)

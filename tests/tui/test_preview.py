@@ -14,7 +14,7 @@ from annotations.article import Article
 from tests.tui.driving import TEXT
 from tests.tui.hard_texts import HARD, PAYLOADS, is_obeyed, texts
 from tui.colors import OURS
-from tui.preview import page
+from tui.first_page import FirstPage
 
 LONG = TEXT * 12 + "漢字 and \t tabs, 東京 too. " * 20
 CODES = re.compile(r"\x1b\[(?:[0-9;]*m|\d+;1H)")
@@ -23,7 +23,8 @@ CODES = re.compile(r"\x1b\[(?:[0-9;]*m|\d+;1H)")
 def painted(text: str, size: tuple[int, int], offset: int = 0, name: str = "article.txt") -> str:
     """The escape codes of the first page."""
     terminal = os.terminal_size(size)
-    return page(Article(text), name, "1 of 1", OURS["night"], terminal, 84, offset)
+    page = FirstPage(Article(text), name, "1 of 1", OURS["night"], terminal, 84, offset)
+    return page.painted()
 
 
 def emulated(codes: str, size: tuple[int, int]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from operator import sub
 
 from annotations.article import Article
 from annotations.structure import Role, roles
@@ -43,14 +44,17 @@ class Numbering:
 
     def _of_many(self, line: int) -> int:
         """The number in a long article: blank lines are counted, from where it was asked last."""
-        start = self._article.line_starts[line]
         at, blanks = self._counted
-        blanks += self._blanks(at, start) if at <= start else -self._blanks(start, at)
-        self._counted = start, blanks
+        blanks += self._blanks(at, line) if at <= line else -self._blanks(line, at)
+        self._counted = line, blanks
         return blanks + 1 if self._paragraphs.apart else line + 1 - blanks
 
-    def _blanks(self, start: int, end: int) -> int:
-        """How many blank lines end between two places."""
-        text = self._article.text
-        ended = text.count("\n\n", max(0, start - 1), end)
-        return ended + text.count("\n\r\n", max(0, start - 2), end)
+    def _blanks(self, first: int, last: int) -> int:
+        """How many lines from `first` to before `last` are blank."""
+        text, starts = self._article.text, self._article.line_starts
+        lengths = list(map(sub, starts[first + 1 : last + 1], starts[first:last]))
+        blank = lengths.count(1)
+        if 2 in lengths and text.find("\r\n", starts[first], starts[last]) >= 0:
+            within = zip(starts[first:last], lengths, strict=True)
+            blank += sum(length == 2 and text[start] == "\r" for start, length in within)
+        return blank

@@ -90,6 +90,8 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """Where the memory is not sure, the least sure first, handed down."""
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours, handed down."""
+    stand_at: tuple[int, int] | None = None
+    """Where the cursor stands at first, and how many rows above it; None where it was left."""
     header = query_one(HeaderBar)
     labels = query_one(LabelBar)
 
@@ -139,6 +141,8 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         self.lettering = self.begin_with_letters
         place = self.articles.place
         self._show_article(place, self.articles.read(place))
+        if self.stand_at is not None:
+            self.view.stand(*self.stand_at)
         self.call_after_refresh(self._start)
 
     @work

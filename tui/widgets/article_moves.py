@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.commands import Where, bindings
+from tui.page import moving
 from tui.widgets.lettered_view import LetteredView
 
 
@@ -38,47 +39,27 @@ class ArticlePane(LetteredView):
 
     def action_line_down(self) -> None:
         """A row down."""
-        self._move_rows(1)
+        moving.by_rows(self, 1)
 
     def action_line_up(self) -> None:
         """A row up."""
-        self._move_rows(-1)
+        moving.by_rows(self, -1)
 
     def action_page_down(self) -> None:
         """A page down, with two rows of overlap."""
-        self._move_page(1)
+        moving.by_page(self, 1)
 
     def action_page_up(self) -> None:
         """A page up, with two rows of overlap."""
-        self._move_page(-1)
-
-    def _move_page(self, step: int) -> None:
-        page = max(1, self.size.height - 2)
-        top = self.scroll_offset.y + step * page
-        self.scroll_to(y=top, animate=False)
-        self._move_rows(step * page)
-        if top <= self.layout_row(self.cursor.offset) < top + self.size.height:
-            self.scroll_to(y=top, animate=False)
-
-    def _move_rows(self, rows: int) -> None:
-        """Move to the next row with text, `rows` up or down or beyond; else to the last one."""
-        before = self.layout_row(self.cursor.offset)
-        step = 1 if rows > 0 else -1
-        y = max(0, before + rows)
-        while self.is_blank_row(y) and 0 < y < self.virtual_size.height:
-            y += step
-        while self.is_blank_row(y) and y != before:
-            y -= step
-        self.go_to_row(y)
+        moving.by_page(self, -1)
 
     def action_top(self) -> None:
         """The first token."""
-        self.go_to(0)
-        self.scroll_to(y=0, animate=False)
+        moving.to_top(self)
 
     def action_bottom(self) -> None:
         """The last token."""
-        self.go_to(len(self.article.text))
+        moving.to_end(self)
 
     def action_extend_right(self) -> None:
         """A token more."""

@@ -209,6 +209,11 @@ class ArticleView(PageView, can_focus=True):
         self.cursor.go_to(offset)
         self._cursor_moved()
 
+    @property
+    def cursor_row(self) -> int:
+        """The row that the cursor is on."""
+        return self.layout_row(self.cursor.offset)
+
     def go_to_row(self, y: int, x: int | None = None) -> None:
         """Put the cursor on the token nearest to a column of a row."""
         self._goal = self._column_of_cursor() if x is None else x
@@ -246,11 +251,31 @@ class ArticleView(PageView, can_focus=True):
         if self.focus_mode and paragraph != self.paragraph:
             self.repaint()
 
+    def stand(self, offset: int, above: int) -> None:
+        """Put the cursor on the token at `offset`, as soon as there is room with rows above it.
+
+        Args:
+            offset: Where the cursor shall stand.
+            above: How many rows of the view shall be above it.
+        """
+        self._above = above
+        self.go_to(offset)
+
+    _above: int | None = None
+    """Rows that shall be above the cursor when the view has a size."""
+
     def _reveal(self) -> None:
         """Scroll so that the cursor is in view."""
         height = self.size.height
-        if height:
-            self.show_row(self._page.settle(self.cursor.offset, height))
+        if not height:
+            return
+        y = self._page.settle(self.cursor.offset, height)
+        above, self._above = self._above, None
+        if above is not None and 0 <= above < height:
+            self._set_height()
+            self.scroll_rows(y - above)
+        else:
+            self.show_row(y)
 
     # ------------------------------------------------------------- the mouse
 

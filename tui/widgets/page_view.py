@@ -113,7 +113,7 @@ class PageView(DirectLines, ScrollView):
         if held:
             y = self._page.settle(anchor, self.size.height)
             self._set_height()
-            self._scroll(y - above)
+            self.scroll_rows(y - above)
         self._advance()
         self.repaint()
 
@@ -162,11 +162,27 @@ class PageView(DirectLines, ScrollView):
             y = self._page.row_of(anchor) - above
             if y != top:
                 self._set_height()
-                self._scroll(y)
+                self.scroll_rows(y)
         finally:
             self._holding = False
 
-    def _scroll(self, y: int) -> None:
+    @property
+    def top_row(self) -> int:
+        """The first row in view."""
+        return self.scroll_offset.y
+
+    @property
+    def rows_in_view(self) -> int:
+        """How many rows are in view."""
+        return self.size.height
+
+    @property
+    def last_row(self) -> int:
+        """The last row that can be looked at."""
+        return self.virtual_size.height
+
+    def scroll_rows(self, y: int) -> None:
+        """Have a row at the top, or the nearest that can be there."""
         self.scroll_to(y=y, animate=False, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -187,7 +203,7 @@ class PageView(DirectLines, ScrollView):
         top = geometry.top_for(y, before, height)
         if top != before and height:
             self._set_height()
-            self._scroll(top)
+            self.scroll_rows(top)
         return top
 
     def is_blank_row(self, y: int) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.errors import SourceError
-from annotations.sources.decoding import clean, decode
+from annotations.sources.decoding import Decoded, clean, decode
 
 FRENCH = (
     "L'été dernier, la ministre française a déclaré que les négociations n'étaient pas "
@@ -43,7 +43,8 @@ def test_utf8_is_kept_exactly(text):
         found = decode(data)
     except SourceError:  # "%PDF-" and its like
         return
-    assert found == (text.removeprefix("\ufeff"), "utf-8", None)
+    marked = text.startswith("\ufeff")
+    assert found == Decoded(text.removeprefix("\ufeff"), "utf-8", exact=not marked)
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
@@ -55,7 +56,7 @@ def test_a_byte_order_mark_is_obeyed_and_not_part_of_the_text(codec):
 
 @pytest.mark.parametrize("codec", ["utf-16-be", "utf-32-be", "utf-16-le", "utf-32-le"])
 def test_marks_of_both_byte_orders(codec):
-    assert decode(f"\ufeff{FRENCH}".encode(codec)) == (FRENCH, codec, None)
+    assert decode(f"\ufeff{FRENCH}".encode(codec)) == Decoded(FRENCH, codec)
 
 
 def test_only_the_first_mark_goes():
