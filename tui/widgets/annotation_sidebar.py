@@ -82,6 +82,7 @@ class AnnotationSidebar(Vertical):
         self.sort = Sort.ORDER
         self._made = 0.0
         self._waiting: Timer | None = None
+        self._is_next = False
 
     def compose(self) -> ComposeResult:
         """The tabs and the filter over the rows."""
@@ -143,15 +144,26 @@ class AnnotationSidebar(Vertical):
         self.list.redraw()
 
     def watch_annotations(self, old: AnnotationSet, new: AnnotationSet) -> None:
-        """Other annotations: other rows; while many predictions stream in, now and then."""
-        arriving = new.article == old.article and new.events is old.events and len(new) > MANY
+        """Other annotations: other rows; while predictions arrive, when the page has its own.
+
+        While many do, they are made anew now and then.
+        """
+        arriving = new.article == old.article and new.events is old.events
         left = PAUSE - (monotonic() - self._made)
-        if not arriving or left <= 0:
+        if not arriving:
             self._show_late()
+        elif len(new) <= MANY or left <= 0:
+            self._show_next()
         elif self._waiting is None:
             self._waiting = self.set_timer(left, self._show_late)
 
+    def _show_next(self) -> None:
+        """Show the rows when what is under way has been drawn: both at once keep keys waiting."""
+        if not self._is_next:
+            self._is_next = self.call_after_refresh(self._show_late)
+
     def _show_late(self) -> None:
+        self._is_next = False
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None

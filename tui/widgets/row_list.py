@@ -42,6 +42,7 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
     }
     """
 

@@ -24,6 +24,10 @@ _SHORT = {"relations": "rel.", "history": "hist.", "entities": "ent."}
 """What a tab is called where there is little room, unless it is the one in front."""
 
 
+ROOM = 16
+"""Cells that the counts take at least."""
+
+
 class SidebarTitle(Bar):
     """The tabs."""
 
@@ -70,7 +74,7 @@ class SidebarTitle(Bar):
 class SidebarCounts(Bar):
     """How much there is, flush right."""
 
-    DEFAULT_CSS = "SidebarCounts { width: 0; }"
+    DEFAULT_CSS = f"SidebarCounts {{ width: {ROOM}; }}"
 
     counted: var[str] = var("")
     """How much there is."""
@@ -83,14 +87,20 @@ class SidebarCounts(Bar):
 
     def left(self, palette: Palette, width: int) -> Iterable[Piece]:
         """The counts."""
-        yield f" {self.counted}", ink(palette.dim)
+        yield " " * (width - self._needed + 1), ink(palette.dim)
+        yield self.counted, ink(palette.dim)
         if self.new:
             yield " · " if self.counted else "", ink(palette.dim)
             yield self.new, ink(palette.accent)
 
-    def _changed(self) -> None:
+    @property
+    def _needed(self) -> int:
+        """Cells for what is said, and beside it."""
         between = 3 if self.counted and self.new else 0
-        self.styles.width = cell_len(self.counted) + cell_len(self.new) + between + 3
+        return cell_len(self.counted) + cell_len(self.new) + between + 3
+
+    def _changed(self) -> None:
+        self.styles.width = max(ROOM, self._needed)  # another width lays out the whole screen
         self.refresh()
 
     watch_counted = watch_new = _changed
