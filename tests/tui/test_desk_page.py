@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.article import Article
+from annotations.sources import Kind, Reading, SourceRef
 from tests.tui.driving import TEXT, Desk
 from tui.config import Config
+from tui.encodings import header_name
 from tui.widgets.page_view import NARROWEST, WIDEST
 
 
@@ -160,6 +163,21 @@ class TestFurniture:
         async with open_desk(TEXT) as desk:
             numbers = [line[:6].split()[0] for line in desk.lines if line[:6].strip().isdigit()]
             assert numbers == ["1", "2"]
+
+
+class TestTheHeader:
+    @pytest.mark.parametrize(
+        ("known", "said"),
+        [
+            ({"byline": "Ada Quill", "date": "2026-03-14"}, "a.html · Ada Quill · 2026-03-14"),
+            ({"byline": "Bo Lind", "date": "2026-03-14"}, "a.html · 2026-03-14"),
+            ({"encoding": "cp1252", "date": "2026"}, "a.html · cp1252 · 2026"),
+            ({}, "a.html"),
+        ],
+    )
+    def test_it_says_who_wrote_it_and_when_where_the_text_does_not(self, known, said):
+        article = Article("A title\n\nBy Bo Lind\n", **known)
+        assert header_name(SourceRef("texts/a.html", Kind.HTML), Reading(article)) == said
 
 
 class TestEncodings:
