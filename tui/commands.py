@@ -87,7 +87,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.line_down", "j,down", "Line down"),
     Command("move.line_up", "k,up", "Line up"),
     Command("move.page_down", "space,pagedown", "Page down"),
-    Command("move.page_up", "b,pageup", "Page up"),
+    Command("move.page_up", "b,pageup,ctrl+b", "Page up"),
+    Command("move.half_page_down", "ctrl+d", "Half a page down"),
+    Command("move.half_page_up", "ctrl+u", "Half a page up"),
+    Command("move.next_paragraph", "J", "Next paragraph"),
+    Command("move.previous_paragraph", "K", "This paragraph's beginning, then the one before"),
     Command("move.top", "g,home", "To the top"),
     Command("move.bottom", "G,end", "To the end"),
     Command("select.extend_right", "shift+right,L", "Select a token more",
@@ -152,6 +156,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("find.outline", "o", "Outline", "Headings and bookmarks, to jump to."),
     Command("find.bookmark", "B", "Bookmark the paragraph, or not"),
     Command("find.next_bookmark", "apostrophe", "Next bookmark"),
+    Command("find.go_to", "ctrl+g", "Go to a paragraph, or so far down",
+            "12 is paragraph 12, as the gutter counts; 50% is half way down."),
+    Command("find.go_back", "grave_accent", "Back to where the last jump began",
+            "After finding, the outline, a bookmark, g, G or going to a paragraph; again leads "
+            "forth."),
     Command("article.next", "right_parenthesis", "Next article", does="next_article"),
     Command("article.previous", "left_parenthesis", "Previous article", does="previous_article"),
     Command("article.done", "d", "Article done, next one",
@@ -214,6 +223,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.report_card", "percent_sign", "Report card",
             "How good the pipelines are and what correcting costs, from the corrections."),
     Command("app.help", "question_mark", "Help"),
+    Command("app.redraw", "ctrl+l", "Draw the screen anew",
+            "When another program has written over it."),
     Command("app.command_palette", "ctrl+p", "Palette", palette=False),
     Command("app.quit", "q,ctrl+q", "Quit", "Nothing to save: it is saved."),
 )  # fmt: skip
@@ -237,7 +248,7 @@ _SHOWN_KEYS = {
     "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=", "percent_sign": "%",
     "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?", "enter": "⏎",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "asterisk": "*",
-    "ampersand": "&", "apostrophe": "'", "slash": "/", "tab": "tab",
+    "ampersand": "&", "apostrophe": "'", "grave_accent": "`", "slash": "/", "tab": "tab",
     "pagedown": "pgdn", "pageup": "pgup", "backspace": "backspace",
 }  # fmt: skip
 

@@ -50,6 +50,7 @@ class Finding(DeskPart):
     @on(FindBar.Kept)
     def _kept(self, message: FindBar.Kept) -> None:
         self._show_status()
+        self.view.came_from = self._origin
         if message.query != self._query:
             self._query = message.query
             self._look(self._origin - 1)

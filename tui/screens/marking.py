@@ -9,7 +9,11 @@ from textual.reactive import var
 
 from annotations.structure.outline import outline
 from tui.screens.desk_part import DeskPart
+from tui.screens.desk_words import quoted
 from tui.state import State
+
+LONGEST_NUMBER = 9
+"""Digits of a number that can be gone to."""
 
 
 class Marking(DeskPart):
@@ -39,7 +43,7 @@ class Marking(DeskPart):
         marks, here = sorted(self.bookmarks), self.view.cursor.offset
         behind = [mark for mark in marks if mark > here]
         if marks:
-            self.view.go_to((behind or marks)[0])
+            self.view.jump_to((behind or marks)[0])
         else:
             self.say("", "no bookmarks in this article")
 
@@ -58,4 +62,34 @@ class Marking(DeskPart):
         chosen = await self.app.push_screen_wait(OutlineScreen(found, here, self.palette))
         if chosen is not None:
             self.view.cursor.clear()
-            self.view.go_to(chosen)
+            self.view.jump_to(chosen)
+
+    @work(exclusive=True, group="outline")
+    async def action_go_to(self) -> None:
+        """Ask for a paragraph's number, or how far down."""
+        from tui.screens.dialog import Prompt
+
+        hint = "12 is paragraph 12, 50% half way down"
+        typed = await self.app.push_screen_wait(Prompt("Go to", placeholder=hint))
+        if not typed:
+            return
+        offset = self._place_of(typed.strip().removeprefix("¶").strip())
+        if offset is None:
+            self.say(quoted(typed), "is no paragraph here, and no percentage")
+        else:
+            self.view.cursor.clear()
+            self.view.jump_to(offset)
+
+    def _place_of(self, typed: str) -> int | None:
+        """The offset that somebody means who types a number, or a percentage."""
+        number = typed.removesuffix("%").rstrip()
+        if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+            return None
+        if typed.endswith("%"):
+            return len(self.view.article.text) * min(100, int(number)) // 100
+        return self.view.paragraph_start(int(number))
+
+    def action_go_back(self) -> None:
+        """Back to where the last jump began; again, and forth."""
+        self.view.cursor.clear()
+        self.view.jump_to(self.view.came_from)

@@ -52,11 +52,22 @@ class ArticlePane(LetteredView):
         """A page up, with two rows of overlap."""
         self._move_page(-1)
 
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._scroll_rows(self.size.height // 2)
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._scroll_rows(-(self.size.height // 2))
+
     def _move_page(self, step: int) -> None:
-        page = max(1, self.size.height - 2)
-        top = self.scroll_offset.y + step * page
+        self._scroll_rows(step * max(1, self.size.height - 2))
+
+    def _scroll_rows(self, rows: int) -> None:
+        """Move the page and the cursor on it."""
+        top = self.scroll_offset.y + rows
         self.scroll_to(y=top, animate=False)
-        self._move_rows(step * page)
+        self._move_rows(rows)
         if top <= self.layout_row(self.cursor.offset) < top + self.size.height:
             self.scroll_to(y=top, animate=False)
 
@@ -71,14 +82,33 @@ class ArticlePane(LetteredView):
             y -= step
         self.go_to_row(y)
 
+    def action_next_paragraph(self) -> None:
+        """The paragraph after this one."""
+        self._move_paragraph(1)
+
+    def action_previous_paragraph(self) -> None:
+        """This paragraph's beginning; from there, the one before."""
+        self._move_paragraph(-1)
+
+    def _move_paragraph(self, step: int) -> None:
+        first, last = self.paragraph
+        start = self.tokens.nearest(self.article.line_starts[first])
+        line = last
+        if step < 0:
+            line = first if start and start[0] < self.cursor.offset else first - 1
+        while 0 <= line < self.article.line_count and self.is_blank_line(line):
+            line += step
+        if 0 <= line < self.article.line_count:
+            self.go_to(self.article.line_starts[self.paragraph_around(line)[0]])
+
     def action_top(self) -> None:
         """The first token."""
-        self.go_to(0)
+        self.jump_to(0)
         self.scroll_to(y=0, animate=False)
 
     def action_bottom(self) -> None:
         """The last token."""
-        self.go_to(len(self.article.text))
+        self.jump_to(len(self.article.text))
 
     def action_extend_right(self) -> None:
         """A token more."""

@@ -87,6 +87,8 @@ class ArticleView(PageView, can_focus=True):
         self._marks = Marks()
         self.paragraph = (0, 1)
         """The first line of the paragraph under the cursor, and one past its last."""
+        self.came_from = 0
+        """Where the cursor stood before it went far."""
         self._dragging = False
 
     # ------------------------------------------------------------- what is shown
@@ -98,6 +100,7 @@ class ArticleView(PageView, can_focus=True):
         self._roles = roles(article)
         self._numbering = Numbering(article)
         self._paragraphs = Paragraphs(article)
+        self.came_from = 0
         self.set_reactive(ArticleView.annotations, NO_ANNOTATIONS)
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
@@ -207,6 +210,24 @@ class ArticleView(PageView, can_focus=True):
         """Put the cursor on the token at `offset` and show it."""
         self.cursor.go_to(offset)
         self._cursor_moved()
+
+    def jump_to(self, offset: int) -> None:
+        """Go there, and remember the way back."""
+        self.came_from = self.cursor.offset
+        self.go_to(offset)
+
+    def paragraph_start(self, number: int) -> int | None:
+        """Where the paragraph begins that has this number in the gutter; None without one."""
+        line = self._numbering.line_of(number)
+        return None if line is None else self.article.line_starts[line]
+
+    def is_blank_line(self, line: int) -> bool:
+        """Whether a line of the text has nothing on it."""
+        return self._paragraphs.is_blank(line)
+
+    def paragraph_around(self, line: int) -> tuple[int, int]:
+        """The first line of the paragraph that holds a line, and one past its last."""
+        return self._paragraphs.around(line)
 
     def go_to_row(self, y: int, x: int | None = None) -> None:
         """Put the cursor on the token nearest to a column of a row."""
