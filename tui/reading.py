@@ -63,7 +63,7 @@ def read(wanted: Wanted) -> None:
         SystemExit: The program ended with a problem.
     """
     if not sys.stdout.isatty():
-        raise MisuseError("postil needs a terminal; without one, try postil export")
+        raise MisuseError("this needs a terminal; without one, try postil export")
     if os.environ.get("TERM") in ("dumb", "unknown"):
         raise MisuseError(
             "this terminal cannot place text (TERM says so); try another, or postil export"
@@ -75,7 +75,7 @@ def read(wanted: Wanted) -> None:
     if wanted.model:
         _refuse_unknown(wanted.model)
     model = wanted.model or config.model or None
-    opened = (demo_copy(),) if wanted.demo else wanted.paths or (".",)
+    opened = (demo_copy(),) if wanted.demo else wanted.paths or (("-",) if _is_piped() else (".",))
     worker = _spawn(model) if wanted.predict else None
     try:
         _open_screen(opened, wanted, config, worker, model)
@@ -133,8 +133,7 @@ def _open_screen(
     if not library:
         first = articles.place_of_source(state.last_source(str(store_path))) or 0
         notices += _read_first(articles, first)
-    if "-" in paths:
-        _keyboard_from_terminal()
+    _keyboard_from_terminal()
     colors = depth()
     # A long text is not hashed for nothing before it is shown.
     unknown = library or state.is_fresh
@@ -235,10 +234,30 @@ def find_scheme(given: str | None, folder: Path) -> LabelScheme:
     return load_scheme(beside) if beside.exists() else default_scheme()
 
 
+def _is_piped() -> bool:
+    """Whether another program, or a file, is standard input."""
+    from stat import S_ISFIFO, S_ISREG, S_ISSOCK
+
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:
+        return False
+    return S_ISFIFO(mode) or S_ISREG(mode) or S_ISSOCK(mode)
+
+
 def _keyboard_from_terminal() -> None:
-    """Standard input was the article: take the keys from the terminal itself."""
-    terminal = os.open("/dev/tty", os.O_RDWR)
-    os.dup2(terminal, sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    """Take the keys from the terminal itself: what is piped in may be an article, and is no key.
+
+    Raises:
+        MisuseError: There is no terminal to take them from.
+    """
+    if os.isatty(0):
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise MisuseError("there is no keyboard; standard input is no terminal") from None
+    os.dup2(terminal, 0)
 
 
 def samples() -> Path:
