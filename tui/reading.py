@@ -24,6 +24,7 @@ from tui.paths import data_dir, folder_of, store_for
 if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
     from annotations.labels import LabelScheme
+    from annotations.sources import Collection
     from tui.reading_list import ReadingList
     from tui.state import State
 
@@ -116,11 +117,10 @@ def _open_screen(
     worker: WorkerProcess | None,
     model: str | None,
 ) -> None:
-    from annotations.sources import collect
     from tui.reading_list import ReadingList
     from tui.state import remembered
 
-    found = collect(paths)
+    found = _collect(paths, wanted)
     state = remembered()
     encodings = Encodings(wanted.encoding, state)
     articles = ReadingList(found.refs, encodings.read)
@@ -172,11 +172,41 @@ def _open_screen(
             order=wanted.order or "",
         )
         app = PostilApp(launch, driver_class(painted=shown))
+        if not os.isatty(0):
+            raise MisuseError("there is no keyboard; standard input is no terminal")
         app.run()
     if app.farewell:
         tell(app.farewell)
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def _collect(paths: Sequence[str], wanted: Wanted) -> Collection:
+    """What there is to open.
+
+    Raises:
+        SourceError: Nothing; says what a newcomer may have meant.
+    """
+    from annotations.sources import collect
+
+    try:
+        return collect(paths)
+    except SourceError as error:
+        raise SourceError(f"{error}{_advice(wanted, str(error))}") from None
+
+
+def _advice(wanted: Wanted, problem: str) -> str:
+    if not wanted.paths and not wanted.demo:
+        return "; postil --demo opens sample articles"
+    word = wanted.paths[0] if len(wanted.paths) == 1 else ""
+    if not word.isalpha() or "did you mean" in problem:
+        return ""
+    from difflib import get_close_matches
+
+    from tui.words import COMMANDS
+
+    close = get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    return f"; did you mean the command postil {close[0]}?" if close else ""
 
 
 def _names_folder(path: str) -> bool:
@@ -246,18 +276,10 @@ def _is_piped() -> bool:
 
 
 def _keyboard_from_terminal() -> None:
-    """Take the keys from the terminal itself: what is piped in may be an article, and is no key.
-
-    Raises:
-        MisuseError: There is no terminal to take them from.
-    """
-    if os.isatty(0):
-        return
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError:
-        raise MisuseError("there is no keyboard; standard input is no terminal") from None
-    os.dup2(terminal, 0)
+    """Take the keys from the terminal itself: what is piped in may be an article, and is no key."""
+    if not os.isatty(0):
+        with suppress(OSError):  # said before the screen is opened
+            os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
 
 
 def samples() -> Path:
