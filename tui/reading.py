@@ -19,6 +19,7 @@ from tui.config import Config, key_places, load_config
 from tui.depth import Depth, depth
 from tui.encodings import Encodings, header_name
 from tui.failing import MisuseError, tell
+from tui.meanwhile import said_meanwhile
 from tui.paths import data_dir, folder_of, store_for
 
 if TYPE_CHECKING:
@@ -241,7 +242,8 @@ def _read_first(articles: ReadingList, first: int) -> list[str]:
     problems: list[str] = []
     for place in (*range(first, len(articles)), *range(first)):
         try:
-            articles.read_ahead(place)
+            with said_meanwhile(articles.refs[place]):
+                articles.read_ahead(place)
         except SourceError as error:
             problems.append(str(error))
         else:

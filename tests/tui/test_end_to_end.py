@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -260,6 +261,18 @@ class TestStarting:
             terminal.until("? help")
             terminal.press("q")
             assert terminal.wait() == 0
+
+    def test_what_takes_long_to_come_is_named_meanwhile(self, tmp_path: Path) -> None:
+        script = f"(cat go; echo 'Kabul waits.') | {PROGRAM} --no-model; echo left"
+        os.mkfifo(tmp_path / "go")
+        with Terminal("/bin/sh", "-c", script, folder=tmp_path) as terminal:
+            terminal.until("reading stdin …")
+            (tmp_path / "go").write_text("", encoding="utf-8")
+            terminal.until("Kabul waits.")
+            terminal.until("? help")
+            terminal.press("q")
+            terminal.until("left")
+            assert "reading stdin" not in terminal.page
 
     def test_what_is_piped_in_is_no_key(self, tmp_path: Path) -> None:
         """Each of its letters would be a command."""
