@@ -32,6 +32,7 @@ RESET = "\x1b[0m"
 _ROLES = {
     Role.TITLE: ("title", "1"), Role.HEADING: ("title", "1"), Role.BYLINE: ("dim", ""),
     Role.DATE: ("dim", ""), Role.META: ("dim", ""), Role.FURNITURE: ("faint", ""),
+    Role.QUOTE: ("quote", "3"),
 }  # fmt: skip
 
 
@@ -101,6 +102,7 @@ def page(
     centred: bool = True,
 ) -> str:
     """The escape codes that paint the first page on a screen of `size`, columns and rows."""
+    colors = {**colors, "quote": _between(colors["text"], colors["dim"])}
     columns, rows = size
     width, height = pane_size(columns, rows)
     left, side = margin(width, column, centred=centred), sidebar_width(columns)
@@ -164,9 +166,16 @@ def _tabs(text: str, cells: Cells) -> str:
     )
 
 
+def _between(one: str, other: str) -> str:
+    """The colour half way between two, as Textual blends them."""
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return "#" + "".join(f"{int(a + (b - a) * 0.5):02x}" for a, b in pairs)
+
+
+def _rgb(color: str) -> tuple[int, ...]:
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+
+
 def _ink(colors: Colors, text: str, ground: str, style: str = "") -> str:
-    fore, back = (
-        ";".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))
-        for color in (colors[text], colors[ground])
-    )
+    fore, back = (";".join(map(str, _rgb(colors[name]))) for name in (text, ground))
     return f"{RESET}\x1b[{style + ';' if style else ''}38;2;{fore};48;2;{back}m"
