@@ -32,6 +32,22 @@ class TestTags:
         async with open_desk(TEXT, config=Config(tags=False)) as desk:
             assert "\u00a0norp" not in desk.page
 
+    TABLE = (
+        "Who was there:\n\n| Who | Where |\n|---|---|\n| Kabul | 1 |\n\n"
+        "```\nKabul = 1\n```\n\nKabul."
+    )
+
+    async def test_tables_and_code_keep_their_columns(self, open_desk):
+        async with open_desk(self.TABLE, words={"Kabul": "GPE"}) as desk:
+            assert "| Kabul | 1 |" in desk.page
+            assert "Kabul = 1" in desk.page
+            assert "Kabul\u00a0gpe." in desk.page
+
+    async def test_without_colours_tags_are_everywhere(self, open_desk, monkeypatch):
+        monkeypatch.setenv("NO_COLOR", "1")
+        async with open_desk(self.TABLE, words={"Kabul": "GPE"}) as desk:
+            assert desk.page.count("Kabul\u00a0gpe") == 3
+
     async def test_the_cursor_and_the_place_stay(self, open_desk):
         text = "Dushanbe is here. " * 400
         async with open_desk(text, size=(80, 20)) as desk:

@@ -13,9 +13,10 @@ from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.labels import LabelScheme, default_scheme
 from annotations.span import Range
-from annotations.structure import Roles, roles
+from annotations.structure import Role, Roles, roles
 from annotations.structure.paragraphs import Paragraphs
 from annotations.tokens import Tokens
+from tui.depth import Depth
 from tui.page import geometry
 from tui.page.found import NOTHING_FOUND, Found
 from tui.page.inlays import inlays_of
@@ -149,7 +150,17 @@ class ArticleView(PageView, can_focus=True):
 
     def inlays(self, start: int, end: int) -> list[Inlay]:
         """Label tags, and brackets where spans lie over one another."""
-        return list(inlays_of(self.annotations, self.scheme, start, end, tags=self.show_tags))
+        tags = self.show_tags and not self._keeps_columns(start)
+        return list(inlays_of(self.annotations, self.scheme, start, end, tags=tags))
+
+    def _keeps_columns(self, start: int) -> bool:
+        """Whether a line is one of a table or of code, whose columns tags would push apart; where
+        there are no colours, tags have to tell what they would."""
+        if self.palette is not None and self.palette.depth is Depth.NONE:
+            return False
+        line = self.article.line_at(start)
+        row = self.article.text.startswith("|", self.article.line_starts[line])
+        return row or self._roles[line] is Role.CODE
 
     @property
     def held_offset(self) -> int:
