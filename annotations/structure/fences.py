@@ -48,6 +48,8 @@ def _fences(text: str) -> list[tuple[int, str]]:
     """The lines that begin with a fence, in order."""
     found: list[tuple[int, str]] = []
     for fence in FENCES:
+        if fence[0] not in text:  # looking for one character takes a tenth of the time
+            continue
         if text.startswith(fence):
             found.append((0, fence))
         at = text.find(f"\n{fence}")
