@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from annotations.sources import Kind, SourceRef
-from tui.terminal_text import one_line, shorten
+from tui.terminal_text import cell_len, one_line, shorten
 
 AT_ONCE = frozenset({Kind.TEXT, Kind.MARKDOWN})
 """Kinds that are read before anybody could read a line."""
@@ -20,11 +20,11 @@ def said_meanwhile(ref: SourceRef) -> Iterator[None]:
     if ref.kind in AT_ONCE or not os.isatty(2):
         yield
         return
-    width = os.get_terminal_size(2).columns
-    sys.stderr.write(shorten(f"reading {one_line(ref.name)} …", width - 1))
+    said = shorten(f"reading {one_line(ref.name)} …", os.get_terminal_size(2).columns - 1)
+    sys.stderr.write(said)
     sys.stderr.flush()
     try:
         yield
     finally:
-        sys.stderr.write("\r\x1b[K")
+        sys.stderr.write(f"\r{' ' * cell_len(said)}\r")
         sys.stderr.flush()
