@@ -212,3 +212,14 @@ async def test_the_status_line_says_how_many_minutes_are_left(open_desk):
         assert desk.screen.status.read.startswith("4,600 words · 10 min left · ")
         await desk.press("G")
         assert desk.screen.status.read == "4,600 words · 1 min left · 100%"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("", True), ("x" * 55, False)])
+async def test_what_is_said_goes_before_the_number_of_words(open_desk, said, shown):
+    async with open_desk(LONG, size=(80, 24)) as desk:
+        desk.screen.say("", said)
+        await desk.settle()
+        row = desk.lines[-2]
+        assert ("1,800 words" in row) == shown
+        assert row.rstrip().endswith("%")
+        assert "min left" in row
