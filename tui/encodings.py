@@ -61,10 +61,10 @@ def _identity(ref: SourceRef) -> str:
 
 
 def header_name(ref: SourceRef, reading: Reading) -> str:
-    """What the header calls an article: where it is from, its encoding when unusual, and who wrote
-    it and when where the text does not say so."""
+    """What the header calls an article: where it is from, its encoding when unusual, and when
+    it appeared and who wrote it where the text does not say so."""
     article = reading.article
     opening = article.text[:OPENING]
-    said = [one for one in (article.byline, article.date) if one and one not in opening]
+    said = [one for one in (article.date, article.byline) if one and one not in opening]
     encoding = [] if article.encoding == "utf-8" else [article.encoding]
     return " · ".join([ref.name, *encoding, *said])

@@ -185,7 +185,7 @@ class TestTheHeader:
     @pytest.mark.parametrize(
         ("known", "said"),
         [
-            ({"byline": "Ada Quill", "date": "2026-03-14"}, "a.html · Ada Quill · 2026-03-14"),
+            ({"byline": "Ada Quill", "date": "2026-03-14"}, "a.html · 2026-03-14 · Ada Quill"),
             ({"byline": "Bo Lind", "date": "2026-03-14"}, "a.html · 2026-03-14"),
             ({"encoding": "cp1252", "date": "2026"}, "a.html · cp1252 · 2026"),
             ({}, "a.html"),
