@@ -25,6 +25,8 @@ class Fences:
         """Whether a line is a fence or stands between two."""
         if self._edges is None:
             self._edges = array("q", _edges(self._article.text))
+        if not self._edges:
+            return False
         start, _ = self._article.line_range(line)
         place = bisect_right(self._edges, start)
         return place % 2 == 1 or (place > 0 and self._edges[place - 1] == start)

@@ -77,6 +77,10 @@ class Roles(Sequence[Role]):
     def __iter__(self) -> Iterator[Role]:
         return (self[line] for line in range(len(self)))
 
+    def is_fenced(self, line: int) -> bool:
+        """Whether a line is fenced code; asked of every line of ten megabytes, nothing is kept."""
+        return self._fences.hold(line)
+
     def _line(self, line: int) -> str:
         """What the rules see of a line: its beginning, without space around it."""
         if not 0 <= line < len(self):

@@ -13,7 +13,7 @@ from annotations.annotation_set import Annotation, AnnotationSet
 from annotations.article import Article
 from annotations.labels import LabelScheme, default_scheme
 from annotations.span import Range
-from annotations.structure import Role, Roles, roles
+from annotations.structure import Roles, roles
 from annotations.structure.paragraphs import Paragraphs
 from annotations.tokens import Tokens
 from tui.depth import Depth
@@ -160,7 +160,7 @@ class ArticleView(PageView, can_focus=True):
             return False
         line = self.article.line_at(start)
         row = self.article.text.startswith("|", self.article.line_starts[line])
-        return row or self._roles[line] is Role.CODE
+        return row or self._roles.is_fenced(line)
 
     @property
     def held_offset(self) -> int:
