@@ -410,7 +410,11 @@ class TestNewcomers:
         assert "postil --demo" in result.problem
 
     @pytest.mark.parametrize(
-        ("word", "meant"), [("exprot", "postil export?"), ("serach", "postil search?")]
+        ("word", "meant"),
+        [
+            ("exprot", "postil export?"),  # codespell:ignore exprot
+            ("serach", "postil search?"),  # codespell:ignore serach
+        ],
     )
     def test_a_mistyped_command_is_named(self, postil, folder, word, meant):
         result = postil(word, "--no-model", terminal=True)
