@@ -7,7 +7,9 @@ import asyncio
 from textual import work
 from textual.reactive import var
 
+from annotations.article import Article
 from annotations.structure.outline import outline
+from tui.page.numbering import Numbering
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import quoted
 from tui.state import State
@@ -73,23 +75,29 @@ class Marking(DeskPart):
         typed = await self.app.push_screen_wait(Prompt("Go to", placeholder=hint))
         if not typed:
             return
-        offset = self._place_of(typed.strip().removeprefix("¶").strip())
+        article = self.view.article
+        offset = await asyncio.to_thread(_place_of, typed, article)
+        if article is not self.view.article:
+            return
         if offset is None:
             self.say(quoted(typed), "is no paragraph here, and no percentage")
         else:
             self.view.cursor.clear()
             self.view.jump_to(offset)
 
-    def _place_of(self, typed: str) -> int | None:
-        """The offset that somebody means who types a number, or a percentage."""
-        number = typed.removesuffix("%").rstrip()
-        if not number.isdecimal() or len(number) > LONGEST_NUMBER:
-            return None
-        if typed.endswith("%"):
-            return len(self.view.article.text) * min(100, int(number)) // 100
-        return self.view.paragraph_start(int(number))
-
     def action_go_back(self) -> None:
         """Back to where the last jump began; again, and forth."""
         self.view.cursor.clear()
         self.view.jump_to(self.view.came_from)
+
+
+def _place_of(typed: str, article: Article) -> int | None:
+    """The offset that somebody means who types a paragraph's number, or a percentage."""
+    typed = typed.strip().removeprefix("¶").strip()
+    number = typed.removesuffix("%").rstrip()
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    if typed.endswith("%"):
+        return len(article.text) * min(100, int(number)) // 100
+    line = Numbering(article).line_of(int(number))  # the page's own is not for other threads
+    return None if line is None else article.line_starts[line]

@@ -227,11 +227,6 @@ class ArticleView(PageView, can_focus=True):
         self.came_from = self.cursor.offset
         self.go_to(offset)
 
-    def paragraph_start(self, number: int) -> int | None:
-        """Where the paragraph begins that has this number in the gutter; None without one."""
-        line = self._numbering.line_of(number)
-        return None if line is None else self.article.line_starts[line]
-
     def is_blank_line(self, line: int) -> bool:
         """Whether a line of the text has nothing on it."""
         return self._paragraphs.is_blank(line)
