@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 from annotations.errors import PostilError
@@ -18,8 +19,8 @@ PIECE = 1 << 16
 """Characters that one step looks through; a match is no longer than this."""
 MOST = 100_000
 """Matches after which no more are looked for."""
-PATIENCE = 1.0
-"""Seconds after which a step is given up."""
+PATIENCE = 2.0
+"""Seconds after which a step is given up, however many matches it has found."""
 
 
 class FindError(PostilError):
@@ -79,8 +80,10 @@ class Search:
         begin, end = self._pieces.pop(0)
         starts, ends = self._behind if begin >= self._start else self._before
         at = max(begin, ends[-1]) if ends else begin
+        deadline = monotonic() + PATIENCE
         while at < end and not self.full:
-            found = self._search(at, min(len(self._text), end + PIECE), self._text)
+            last = min(len(self._text), end + PIECE)
+            found = self._search(at, last, self._text, deadline - monotonic())
             if found is None or found[0] >= end:
                 break
             if found[0] < found[1] and not self._cut_off(begin, found):
@@ -104,19 +107,22 @@ def _pieces(length: int, start: int) -> list[Range]:
     return behind + list(pairwise(edges))
 
 
-def _compiled(query: str, *, pattern: bool) -> Callable[[int, int, str], Range | None]:
+def _compiled(query: str, *, pattern: bool) -> Callable[[int, int, str, float], Range | None]:
     import regex
 
-    flags = regex.MULTILINE if query != query.lower() else regex.MULTILINE | regex.IGNORECASE
+    letters = regex.sub(r"\\.", "", query) if pattern else query  # the S of \S is no capital
+    flags = regex.MULTILINE if letters != letters.lower() else regex.MULTILINE | regex.IGNORECASE
     source = query if pattern else r"\s+".join(regex.escape(word) for word in query.split(" "))
     try:
         compiled: Any = regex.compile(source, flags)
     except regex.error as error:
         raise FindError(f"not a regular expression: {error}") from None
 
-    def search(begin: int, end: int, text: str) -> Range | None:
+    def search(begin: int, end: int, text: str, seconds: float) -> Range | None:
         try:
-            found = compiled.search(text, begin, end, concurrent=True, timeout=PATIENCE)
+            if seconds <= 0:
+                raise TimeoutError
+            found = compiled.search(text, begin, end, concurrent=True, timeout=seconds)
         except TimeoutError:
             raise FindError("this takes too long to look for; make it simpler") from None
         return found.span() if found else None

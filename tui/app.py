@@ -109,6 +109,11 @@ class PostilApp(Rooms):
         if self.in_front.palette is not None and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.in_front.palette, self.launch.keymap))
 
+    def action_redraw(self) -> None:
+        """Draw every widget anew."""
+        for widget in self.screen.walk_children():
+            widget.refresh()
+
     # Leaving.
 
     def _fatal_error(self) -> None:

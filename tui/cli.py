@@ -14,6 +14,9 @@ from annotations.errors import PostilError
 from tui.failing import FAILED, INTERRUPTED, USAGE, status_of, tell
 from tui.words import MODULES
 
+SENTENCE = 200
+"""Characters of a sentence that says what a command does, at most."""
+
 
 def _name(command: str) -> str:
     """What a command's function is called; `import` and `list` are words of Python's own."""
@@ -63,11 +66,19 @@ class Postil(click.Group):
         """The form that people type."""
         formatter.write_usage("postil", "[PATH...] | COMMAND [ARGS]...")
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with its first sentence, all of it."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        said = [(name, one.get_short_help_str(SENTENCE)) for name, one in commands if one]
+        with formatter.section("Commands"):
+            formatter.write_dl(said)
+
 
 @click.group(
     cls=Postil,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try it: postil --demo opens a private copy of the sample articles.",
+    epilog="Try it: postil --demo opens a private copy of the sample articles. "
+    "postil read --help has the options of reading.",
 )
 @click.version_option(package_name="postil", prog_name="postil")
 def cli() -> None:

@@ -11,6 +11,9 @@ from tui.state import State
 DETECT = "detect"
 """Asks for no encoding, and forgets the one that was asked for."""
 
+OPENING = 2000
+"""Characters of a text in which its byline and its date would stand."""
+
 
 class Encodings:
     """Reads sources in the encoding that was asked for them.
@@ -58,6 +61,10 @@ def _identity(ref: SourceRef) -> str:
 
 
 def header_name(ref: SourceRef, reading: Reading) -> str:
-    """What the header calls an article: where it is from, and its encoding when unusual."""
-    encoding = reading.article.encoding
-    return ref.name if encoding == "utf-8" else f"{ref.name} · {encoding}"
+    """What the header calls an article: where it is from, its encoding when unusual, and when
+    it appeared and who wrote it where the text does not say so."""
+    article = reading.article
+    opening = article.text[:OPENING]
+    said = [one for one in (article.date, article.byline) if one and one not in opening]
+    encoding = [] if article.encoding == "utf-8" else [article.encoding]
+    return " · ".join([ref.name, *encoding, *said])

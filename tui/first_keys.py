@@ -22,6 +22,8 @@ MOVES: dict[str, Callable[[FirstPage], None]] = {
     "move.line_up": lambda page: moving.by_rows(page, -1),
     "move.page_down": lambda page: moving.by_page(page, 1),
     "move.page_up": lambda page: moving.by_page(page, -1),
+    "move.half_page_down": lambda page: moving.by_half_page(page, 1),
+    "move.half_page_up": lambda page: moving.by_half_page(page, -1),
     "move.top": moving.to_top,
     "move.bottom": moving.to_end,
 }
@@ -34,6 +36,9 @@ SENT = {
     "pageup": ("\x1b[5~",), "pagedown": ("\x1b[6~",), "space": (" ",),
 }  # fmt: skip
 """What terminals send for keys that are no characters."""
+
+CONTROLS = frozenset("abdefgklnoprstuvwxy")
+"""Letters whose control characters are no other key."""
 
 REST = 0.05
 """Seconds in which the rest of what a key sends has to come."""
@@ -55,9 +60,17 @@ def moves_by_key(keymap: Mapping[str, str], *, letters: bool) -> dict[bytes, str
             key = key.strip()
             if key in others or (letters and len(key) == 1 and key.isalpha()):
                 continue
-            sent = (key,) if len(key) == 1 and key.isprintable() else SENT.get(key, ())
-            found.update((sign.encode(), id) for sign in sent)
+            found.update((sign.encode(), id) for sign in _sent(key))
     return found
+
+
+def _sent(key: str) -> tuple[str, ...]:
+    """What terminals send for a key; nothing where it could be another key as well."""
+    if len(key) == 1 and key.isprintable():
+        return (key,)
+    if key.startswith("ctrl+") and key[5:] in CONTROLS:
+        return (chr(ord(key[5:]) & 0x1F),)
+    return SENT.get(key, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ RESET = "\x1b[0m"
 _ROLES = {
     Role.TITLE: ("title", "1"), Role.HEADING: ("title", "1"), Role.BYLINE: ("dim", ""),
     Role.DATE: ("dim", ""), Role.META: ("dim", ""), Role.FURNITURE: ("faint", ""),
+    Role.QUOTE: ("quote", "3"),
 }  # fmt: skip
 
 
@@ -51,7 +52,8 @@ class FirstPage:
     ) -> None:
         self.article = article
         self.cursor = ArticleCursor(Tokens(article))
-        self._named, self._colors = (name, place), colors
+        self._named = name, place
+        self._colors = {**colors, "quote": _between(colors["text"], colors["dim"])}
         self._roles, self._numbering = roles(article), Numbering(article)
         self._column, self._centred = column, centred
         self._goal: int | None = None
@@ -107,6 +109,8 @@ class FirstPage:
         self._goal = None
         self.cursor.go_to(offset)
         self._reveal()
+
+    jump_to = go_to
 
     def go_to_row(self, y: int) -> None:
         """Put the cursor on the token nearest to the column that it came from."""
@@ -183,10 +187,8 @@ class FirstPage:
         return cells.cell_of(len(row.text)), drawn
 
     def _ink(self, text: str, ground: str, style: str = "") -> str:
-        fore, back = (
-            ";".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))
-            for color in (self._colors[text], self._colors[ground])
-        )
+        colors = self._colors
+        fore, back = (";".join(map(str, _rgb(colors[name]))) for name in (text, ground))
         return f"{RESET}\x1b[{style + ';' if style else ''}38;2;{fore};48;2;{back}m"
 
 
@@ -195,3 +197,13 @@ def _tabs(text: str, cells: Cells) -> str:
         " " * (cells.cell_of(at + 1) - cells.cell_of(at)) if char == "\t" else char
         for at, char in enumerate(text)
     )
+
+
+def _between(one: str, other: str) -> str:
+    """The colour half way between two, as Textual blends them."""
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return "#" + "".join(f"{int(a + (b - a) * 0.5):02x}" for a, b in pairs)
+
+
+def _rgb(color: str) -> tuple[int, ...]:
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))

@@ -19,11 +19,13 @@ from tui.config import Config, key_places, load_config
 from tui.depth import Depth, depth
 from tui.encodings import Encodings, header_name
 from tui.failing import MisuseError, tell
+from tui.meanwhile import said_meanwhile
 from tui.paths import data_dir, folder_of, store_for
 
 if TYPE_CHECKING:
     from annotations.extraction import WorkerProcess
     from annotations.labels import LabelScheme
+    from annotations.sources import Collection
     from tui.first_keys import FirstKeys
     from tui.first_page import FirstPage
     from tui.reading_list import ReadingList
@@ -65,7 +67,7 @@ def read(wanted: Wanted) -> None:
         SystemExit: The program ended with a problem.
     """
     if not sys.stdout.isatty():
-        raise MisuseError("postil needs a terminal; without one, try postil export")
+        raise MisuseError("this needs a terminal; without one, try postil export")
     if os.environ.get("TERM") in ("dumb", "unknown"):
         raise MisuseError(
             "this terminal cannot place text (TERM says so); try another, or postil export"
@@ -77,7 +79,7 @@ def read(wanted: Wanted) -> None:
     if wanted.model:
         _refuse_unknown(wanted.model)
     model = wanted.model or config.model or None
-    opened = (demo_copy(),) if wanted.demo else wanted.paths or (".",)
+    opened = (demo_copy(),) if wanted.demo else wanted.paths or (("-",) if _is_piped() else (".",))
     worker = _spawn(model) if wanted.predict else None
     try:
         _open_screen(opened, wanted, config, worker, model)
@@ -118,11 +120,10 @@ def _open_screen(
     worker: WorkerProcess | None,
     model: str | None,
 ) -> None:
-    from annotations.sources import collect
     from tui.reading_list import ReadingList
     from tui.state import remembered
 
-    found = collect(paths)
+    found = _collect(paths, wanted)
     state = remembered()
     encodings = Encodings(wanted.encoding, state)
     articles = ReadingList(found.refs, encodings.read)
@@ -135,8 +136,7 @@ def _open_screen(
     if not library:
         first = articles.place_of_source(state.last_source(str(store_path))) or 0
         notices += _read_first(articles, first)
-    if "-" in paths:
-        _keyboard_from_terminal()
+    _keyboard_from_terminal()
     colors = depth()
     # A long text is not hashed for nothing before it is shown.
     unknown = library or state.is_fresh
@@ -176,11 +176,41 @@ def _open_screen(
             first_keys=first_keys,
         )
         app = PostilApp(launch, driver_class(first_keys))
+        if not os.isatty(0):
+            raise MisuseError("there is no keyboard; standard input is no terminal")
         app.run()
     if app.farewell:
         tell(app.farewell)
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def _collect(paths: Sequence[str], wanted: Wanted) -> Collection:
+    """What there is to open.
+
+    Raises:
+        SourceError: Nothing; says what a newcomer may have meant.
+    """
+    from annotations.sources import collect
+
+    try:
+        return collect(paths)
+    except SourceError as error:
+        raise SourceError(f"{error}{_advice(wanted, str(error))}") from None
+
+
+def _advice(wanted: Wanted, problem: str) -> str:
+    if not wanted.paths and not wanted.demo:
+        return "; postil --demo opens sample articles"
+    word = wanted.paths[0] if len(wanted.paths) == 1 else ""
+    if not word.isalpha() or "did you mean" in problem:
+        return ""
+    from difflib import get_close_matches
+
+    from tui.words import COMMANDS
+
+    close = get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    return f"; did you mean the command postil {close[0]}?" if close else ""
 
 
 def _names_folder(path: str) -> bool:
@@ -227,7 +257,8 @@ def _read_first(articles: ReadingList, first: int) -> list[str]:
     problems: list[str] = []
     for place in (*range(first, len(articles)), *range(first)):
         try:
-            articles.read_ahead(place)
+            with said_meanwhile(articles.refs[place]):
+                articles.read_ahead(place)
         except SourceError as error:
             problems.append(str(error))
         else:
@@ -250,10 +281,22 @@ def find_scheme(given: str | None, folder: Path) -> LabelScheme:
     return load_scheme(beside) if beside.exists() else default_scheme()
 
 
+def _is_piped() -> bool:
+    """Whether another program, or a file, is standard input."""
+    from stat import S_ISFIFO, S_ISREG, S_ISSOCK
+
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:
+        return False
+    return S_ISFIFO(mode) or S_ISREG(mode) or S_ISSOCK(mode)
+
+
 def _keyboard_from_terminal() -> None:
-    """Standard input was the article: take the keys from the terminal itself."""
-    terminal = os.open("/dev/tty", os.O_RDWR)
-    os.dup2(terminal, sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    """Take the keys from the terminal itself: what is piped in may be an article, and is no key."""
+    if not os.isatty(0):
+        with suppress(OSError):  # said before the screen is opened
+            os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
 
 
 def samples() -> Path:

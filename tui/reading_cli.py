@@ -38,8 +38,9 @@ def read(
 ) -> None:
     """Read and correct: files, folders, globs, addresses, - for standard input.
 
-    Without a path, the current folder is opened. A folder of several articles opens the library; a
-    file named first is opened itself, and backspace leads to the library.
+    Without a path, the current folder is opened, or what another program pipes in. A folder of
+    several articles opens the library; a file named first is opened itself, and backspace leads to
+    the library.
     """
     open_screen(
         Wanted(

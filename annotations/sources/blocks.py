@@ -24,13 +24,15 @@ LINES = _tags("li item tr row dt dd caption option")
 BREAKS = _tags("br lb")
 ITEMS = _tags("li item")
 CELLS = _tags("td th cell")
+QUOTES = _tags("blockquote quote")
 UNSEEN = _tags("script style template noscript svg math iframe object select")
 
-PARAGRAPH, LINE, BREAK, ITEM, CELL = "\x02\x03\x04\x05\x06"
+PARAGRAPH, LINE, BREAK, ITEM, CELL, QUOTED = MARKS = "\x02\x03\x04\x05\x06\x07"
 """Where a paragraph or a line begins or ends, however often that is said; a forced break; the
-start of an item; the end of a cell. No text holds them: they are taken out of it first."""
+start of an item; the end of a cell; that what follows is quoted. No text holds them: they are
+taken out of it first."""
 
-NO_MARKS = dict.fromkeys(map(ord, (PARAGRAPH, LINE, BREAK, ITEM, CELL)), " ")
+NO_MARKS = dict.fromkeys(map(ord, MARKS), " ")
 
 
 def text_of(root: Any) -> str:
@@ -42,7 +44,8 @@ def text_of(root: Any) -> str:
             text.open(element)
         else:
             text.close(element, last=element is root)
-    return _joined(text.pieces)
+    mostly_quoted = text.quoted_length * 2 > text.length  # some pages are laid out with quotes
+    return _joined(text.pieces, "" if mostly_quoted else "> ")
 
 
 class _Text:
@@ -50,24 +53,28 @@ class _Text:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.unseen = 0
-        self.kept = 0
+        self.unseen = self.kept = self.quoted = 0
+        self.length = self.quoted_length = 0
 
     def open(self, element: Any) -> None:
         tag = element.tag
-        self.unseen += tag in UNSEEN
-        self.kept += tag == "pre"
-        self.pieces += (_edge(tag), ITEM * (tag in ITEMS))
+        self._enter(element, 1)
+        self.pieces += (self._edge(element), ITEM * (tag in ITEMS))
         self._add(element.text)
 
     def close(self, element: Any, last: bool) -> None:
         """The end of an element, or all of a comment: what is after it is seen again."""
         tag = element.tag
-        self.unseen -= tag in UNSEEN
-        self.kept -= tag == "pre"
-        self.pieces.append(CELL if tag in CELLS else "" if tag in BREAKS else _edge(tag))
+        self._enter(element, -1)
+        self.pieces.append(CELL if tag in CELLS else "" if tag in BREAKS else self._edge(element))
         if not last:
             self._add(element.tail)
+
+    def _enter(self, element: Any, step: int) -> None:
+        tag = element.tag
+        self.unseen += step * (tag in UNSEEN)
+        self.kept += step * (tag == "pre" or _is_code_block(element))
+        self.quoted += step * (tag in QUOTES)
 
     def _add(self, text: str | None) -> None:
         """Text with its space as the page shows it: only in `pre` do lines stay lines."""
@@ -76,6 +83,12 @@ class _Text:
         text = text.translate(NO_MARKS)
         kept = text.replace("\n", BREAK) if self.kept else re.sub(r"[ \t\r\n\f\v]+", " ", text)
         self.pieces.append(kept)
+        self.length += len(kept)
+        self.quoted_length += len(kept) if self.quoted else 0
+
+    def _edge(self, element: Any) -> str:
+        edge = _edge(element.tag) or PARAGRAPH * _is_code_block(element)
+        return edge + QUOTED if edge and self.quoted else edge
 
 
 def _edge(tag: Any) -> str:
@@ -86,11 +99,25 @@ def _edge(tag: Any) -> str:
     return LINE if tag in LINES else ""
 
 
-def _joined(pieces: list[str]) -> str:
+def _is_code_block(element: Any) -> bool:
+    """Whether it is what trafilatura makes of a `pre`: it stands in its body, which has no page
+    around it, or in a quotation, and not in a paragraph."""
+    parent = element.getparent() if element.tag == "code" else None
+    if parent is None:
+        return False
+    return parent.tag == "quote" or (parent.tag == "body" and parent.getparent() is None)
+
+
+def _joined(pieces: list[str], quote: str) -> str:
+    """The text of the pieces; quoted lines begin with `quote`."""
+
+    def line(end: str, marks: str) -> str:
+        return end + (quote if marks.rstrip(f" {LINE}{BREAK}").endswith(QUOTED) else "")
+
     text = "".join(pieces)
     text = re.sub(r"[ \x06]*\x06 *(?=[\x02\x03]|$)", "", text)  # no bar after a row's last cell
     text = re.sub(r" *\x06 *", " | ", text)
-    text = re.sub(r"\x05[\x02\x03\x05 ]*", "- ", text)  # a paragraph inside an item
-    text = re.sub(r"[\x03\x04 ]*\x02[\x02\x03\x04 ]*", "\n\n", text)
-    text = re.sub(r" *\x03[\x03 ]*", "\n", text)
-    return re.sub(r" *\x04", "\n", text).strip()
+    text = re.sub(r"\x05[\x02\x03\x05\x07 ]*", "- ", text)  # a paragraph inside an item
+    text = re.sub(r"[\x03\x04\x07 ]*\x02[\x02\x03\x04\x07 ]*", lambda m: line("\n\n", m[0]), text)
+    text = re.sub(r" *\x03[\x03\x07 ]*", lambda m: line("\n", m[0]), text)
+    return re.sub(r" *\x04\x07?", lambda m: line("\n", m[0]), text).strip()

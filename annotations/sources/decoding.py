@@ -49,6 +49,10 @@ BY_HABIT = {"ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "windows-125
 """Encodings that pages name whatever they are written in."""
 
 
+STRAY_NULS = 2
+"""So many happen in a text, however short it is."""
+
+
 class Decoded(NamedTuple):
     """What the bytes say."""
 
@@ -75,6 +79,10 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         return marked
     if _has_many_nuls(data):
         return _decode_unmarked_utf16(data)
+    if (b"\x1b$B" in data or b"\x1b$@" in data) and data.isascii():
+        found = _decode_escaped(data)
+        if found:
+            return found
     try:
         return Decoded(data.decode(), "utf-8", exact=True)
     except UnicodeDecodeError as error:
@@ -169,7 +177,8 @@ def _damage(lost: int, name: str) -> str | None:
 
 def _has_many_nuls(data: bytes) -> bool:
     # A stray NUL happens in real texts; more than one byte in fifty is another kind of file.
-    return data.count(0) * 50 > len(data)
+    count = data.count(0)
+    return count > STRAY_NULS and count * 50 > len(data)
 
 
 def _decode_unmarked_utf16(data: bytes) -> Decoded:
@@ -183,6 +192,14 @@ def _decode_unmarked_utf16(data: bytes) -> Decoded:
     if "\0" in text:
         raise SourceError("this is not a text but binary data; choose another file")
     return Decoded(text, name, _guess(name))
+
+
+def _decode_escaped(data: bytes) -> Decoded | None:
+    """Japanese mail: seven bits, and escape sequences that say which characters follow."""
+    try:
+        return Decoded(data.decode("iso2022_jp"), "iso2022_jp", _guess("iso2022_jp"))
+    except UnicodeDecodeError:
+        return None
 
 
 def _decode_damaged(data: bytes, error: UnicodeDecodeError) -> Decoded | None:

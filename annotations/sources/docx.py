@@ -13,6 +13,11 @@ from annotations.sources.material import Material, Reading, finished
 from annotations.sources.zips import open_zip
 from annotations.structure import find_head
 
+TEMPLATE_AUTHOR = "python-docx"
+"""The author of a document that nobody named one for; its date is as little its own."""
+MARKS = {"List": "- ", "Quote": "> "}
+"""What a paragraph begins with, by what its style's name says."""
+
 
 def read_docx(material: Material) -> Reading:
     """The text of a document; title, author and date as it says.
@@ -40,12 +45,14 @@ def parse(data: bytes) -> list[Parsed]:
     blocks = list(_blocks(document))
     title = next((text for style, text in blocks if style == "Title"), "")
     said = document.core_properties
+    author = (said.author or "").strip()
+    own = author != TEMPLATE_AUTHOR
     return [
         {
             "text": _laid_out(blocks),
             "title": title or (said.title or "").strip(),
-            "byline": (said.author or "").strip(),
-            "date": said.created.date().isoformat() if said.created else "",
+            "byline": author if own else "",
+            "date": said.created.date().isoformat() if said.created and own else "",
             "language": (said.language or "").strip().partition("-")[0],
             "reader": reader_name("python-docx"),
         }
@@ -57,7 +64,10 @@ def _blocks(document: Any) -> Iterator[tuple[str, str]]:
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
-                yield "Row", " | ".join(" ".join(cell.text.split()) for cell in row.cells)
+                cells = {cell._tc: cell for cell in row.cells}.values()  # merged ones come again
+                texts = [" ".join(cell.text.split()) for cell in cells]
+                if any(texts):
+                    yield "Row", " | ".join(texts)
         elif block.text.strip():
             style = block.style.name if block.style is not None else ""
             yield style or "", block.text.strip()
@@ -67,9 +77,10 @@ def _laid_out(blocks: list[tuple[str, str]]) -> str:
     """A blank line between paragraphs, none between rows and items of a list."""
     text, before = "", ""
     for style, line in blocks:
-        group = "List" if style.startswith("List") else style
+        group = next((name for name in MARKS if name in style), style)
         together = group == before and group in ("List", "Row")
         text += "" if not text else "\n" if together else "\n\n"
-        text += f"- {line}" if group == "List" else line
+        mark = MARKS.get(group, "")
+        text += mark + line.replace("\n", f"\n{mark}" if group == "Quote" else "\n")
         before = group
     return text

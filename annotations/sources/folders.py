@@ -77,9 +77,14 @@ class Folder:
         # Resolving every path would cost more than all the rest; only links need it.
         linked = entry.is_symlink()
         identity = os.path.realpath(entry.path) if linked else f"{real.rstrip('/')}/{entry.name}"
-        if entry.is_dir():
+        try:
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except OSError as error:  # a link to itself
+            self.problems.append(f"{entry.path}: cannot be read ({error.strerror})")
+            return
+        if is_folder:
             self._search(entry.path, identity)
-        elif entry.is_file():
+        elif is_file:
             self._sort_in_file(entry, identity)
 
     def _sort_in_file(self, entry: os.DirEntry[str], identity: str) -> None:

@@ -19,6 +19,17 @@ AROUND = 60
 FEW = 24
 """With fewer foreign bytes than this the detector has nothing to go by."""
 
+_ODD_IN_WESTERN = re.compile(r"[a-z][¡-¶¸-¿ŸÐÝÞ×÷ðþ]|[¢-¦¬¯±-³¸¹¼-¾×÷][a-zà-ÿ]")
+"""A symbol inside a word, as in “Łódź” read as “£ódŸ”: it tells another code page."""
+
+LATIN = ("cp1252", "cp1250", "iso8859_2")
+"""Encodings that share most letters, and that the detector takes for one another."""
+_SYMBOL = r"[¢-©«-´¶-¹»-¿×÷‚„…†‡ˆ‰‹•˜™›˘˝˙˛]"
+_ODD_IN_LATIN = re.compile(rf"[^\W\d_]{_SYMBOL}+[^\W\d_]|\b[^\W\d_]*[a-zß-ž][ĽŸŚŹŽ]")
+"""The same, for any of these."""
+_WESTERN = re.compile(r"\b[àÀ]\b|ão\b|ões\b|ê|ñ")
+"""What only Western texts have; read as cp1250, it looks like letters as well."""
+
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
 
 
@@ -54,11 +65,9 @@ def _looks_western(sample: bytes) -> bool:
     if sum(map(len, foreign)) > FEW or any(len(run) > 2 for run in foreign):
         return False
     try:
-        text = sample.decode("cp1252")
+        return not _ODD_IN_WESTERN.search(sample.decode("cp1252"))
     except UnicodeDecodeError:
         return False
-    # A symbol inside a word, as in “Łódź” read as “£ódŸ”, tells another code page.
-    return not re.search(r"[a-z][¡-¶¸-¿ŸÐÝÞ×÷ðþ]|[¢-¦¬¯±-³¸¹¼-¾×÷][a-zà-ÿ]", text)
 
 
 def _detect(sample: bytes) -> str | None:
@@ -69,4 +78,17 @@ def _detect(sample: bytes) -> str | None:
         return None
     # Where several read the same, the commonest name says most.
     same = {best.encoding, *best.could_be_from_charset}
-    return next((name for name in PLAUSIBLE if name in same), best.encoding)
+    name = next((name for name in PLAUSIBLE if name in same), best.encoding)
+    return _likeliest_latin(name, sample) if name in LATIN else name
+
+
+def _likeliest_latin(name: str, sample: bytes) -> str:
+    """The one of `LATIN` that leaves the fewest symbols in words; `name` among equals."""
+    if _WESTERN.search(sample.decode("cp1252", "replace")):
+        name = "cp1252"
+
+    def oddities(other: str) -> tuple[int, bool]:
+        text = sample.decode(other, "replace")
+        return len(_ODD_IN_LATIN.findall(text)) + text.count("\ufffd"), other != name
+
+    return min(LATIN, key=oddities)

@@ -14,6 +14,8 @@ from annotations.sources.material import Material, Reading, finished
 from annotations.structure import find_head
 
 SECONDS = 30
+HEADING_WITHIN = 4
+"""Blocks from an article's beginning among which its title is looked for."""
 STATED_DATE = {"extensive_search": False, "original_date": True}
 """No guess: an extensive search makes New Year of the year in a copyright line."""
 
@@ -78,11 +80,9 @@ def page_of(data: bytes) -> Any:
 def _article(found: Any) -> Parsed:
     from annotations.sources.blocks import text_of
 
-    text, title = text_of(found.body), found.title or ""
-    first, _, _ = text.partition("\n")
-    if len(found.body) and found.body[0].tag == "head" and found.body[0].get("rend") == "h1":
-        title = first
-    if title and first != title:
+    text, heading = text_of(found.body), _main_heading(found.body)
+    title = heading or found.title or ""
+    if title and not heading and text.partition("\n")[0] != title:
         text = f"{title}\n\n{text}"
     head = find_head(text, title)
     return {
@@ -91,6 +91,14 @@ def _article(found: Any) -> Parsed:
         "byline": found.author or head.byline,
         "date": found.date or head.date,
     }
+
+
+def _main_heading(body: Any) -> str:
+    """The title as it stands in the article, where something of the page may come before it."""
+    for block in body[:HEADING_WITHIN]:
+        if block.tag == "head" and block.get("rend") == "h1":
+            return " ".join("".join(block.itertext()).split())
+    return ""
 
 
 def _whole_page(page: Any) -> Parsed:

@@ -11,7 +11,15 @@ from annotations.errors import SourceError
 from annotations.sources.bounded import Parsed, parse_bounded
 from annotations.sources.libraries import library, reader_name
 from annotations.sources.material import Material, Reading, finished
+from annotations.sources.running import without_running_lines
 from annotations.structure import find_head
+
+ENDS = (".", "!", "?", ":", "”", '"')
+"""How lines end that end a sentence."""
+UNSAID = ("(anonymous)", "(unspecified)", "untitled", "Untitled")
+"""What programs write where nobody named a title or an author."""
+FILE_NAMES = (".indd", ".doc", ".docx", ".qxd", ".qxp", ".pdf", ".tex", ".dvi", ".rtf", ".odt")
+"""How titles end that only name the file a PDF was made from."""
 
 
 def read_pdf(material: Material) -> Reading:
@@ -42,11 +50,12 @@ def parse(data: bytes) -> list[Parsed]:
     if document.is_encrypted and not document.decrypt(""):
         raise SourceError("locked with a password; save a copy without one")
     pages = [page.extract_text() for page in document.pages]
-    text = paragraphs("\n\n".join(pages))
+    cut = without_running_lines(pages)
+    text = paragraphs(_one_after_another(cut.pages)) or paragraphs("\n\n".join(pages))
     if not text:
         raise SourceError("no text in this PDF, only pictures of it; make it searchable (OCR)")
     blank = sum(not page.strip() for page in pages)
-    return [{"text": text, **_said(document.metadata), **_noted(blank, len(pages))}]
+    return [{"text": text, **_said(document.metadata), **_noted(blank, len(pages), cut.repeated)}]
 
 
 def _said(metadata: Any) -> Parsed:
@@ -54,11 +63,27 @@ def _said(metadata: Any) -> Parsed:
     for name, field in (("title", "title"), ("byline", "author")):
         value = getattr(metadata, field, None)
         said[name] = " ".join(str(value).split()) if value else ""
-    return said
+    if said["title"].lower().endswith(FILE_NAMES):
+        said["title"] = ""
+    return {name: "" if value in UNSAID else value for name, value in said.items()}
 
 
-def _noted(blank: int, pages: int) -> Parsed:
-    return {"notice": f"{blank:,} of {pages:,} pages have no text in them"} if blank else {}
+def _noted(blank: int, pages: int, repeated: str) -> Parsed:
+    notes = []
+    if blank:
+        notes.append(f"{blank:,} of {pages:,} pages have no text in them")
+    if repeated:
+        notes.append(f"what every page repeats is left out: “{repeated[:60]}”")
+    return {"notice": "; ".join(notes)} if notes else {}
+
+
+def _one_after_another(pages: list[str]) -> str:
+    """The text of the pages; a sentence that goes on over leaf is not cut."""
+    text = ""
+    for page in filter(None, map(str.strip, pages)):
+        goes_on = page[0].islower() and not text.endswith(ENDS)
+        text += ("\n" if goes_on else "\n\n") + page
+    return text
 
 
 def paragraphs(text: str) -> str:
@@ -83,5 +108,5 @@ def _joined(lines: list[str]) -> str:
 
 def _goes_on(line: str, width: int) -> bool:
     """Whether a line was ended by the width of the column rather than by its sentence."""
-    ends = line.endswith((".", "!", "?", ":", "”", '"'))
+    ends = line.endswith(ENDS)
     return len(line) >= width * (0.9 if ends else 0.75)

@@ -29,7 +29,9 @@ TYPES = {
 """Content types that are read."""
 
 ADVICE = {401: "log in with a browser and save the page", 404: "check the address"}
-ADVICE |= dict.fromkeys((402, 403, 429, 451), "open it in a browser and save the page")
+ADVICE |= dict.fromkeys(
+    (301, 302, 303, 307, 308, 402, 403, 429, 451), "open it in a browser and save the page"
+)
 ADVICE[410] = ADVICE[404]
 
 
@@ -48,7 +50,8 @@ def fetch(address: str, encoding: str | None = None) -> Material:
     except HTTPError as error:
         error.close()
         advice = ADVICE.get(error.code, "try again later")
-        answer = " ".join(f"{error.code} {error.reason}".split())[:100]
+        reason = str(error.reason).partition("\n")[0]
+        answer = " ".join(f"{error.code} {reason}".split())[:100]
         raise SourceError(f"the server answers {answer}; {advice}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise SourceError(f"cannot be fetched ({_reason(error)}); check the address") from None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import overload
 
 from annotations.article import Article
+from annotations.structure.fences import FENCES, INDENTS, Fences
 from annotations.structure.furniture import (
     WIRE_STARTS,
     is_furniture,
@@ -16,6 +17,11 @@ from annotations.structure.furniture import (
 )
 from annotations.structure.head import find_head, first_lines, front_matter_end
 from annotations.structure.lines import LONGEST, is_sentence
+
+GAPS = ("\t", "  ", " | ")
+"""What stands between the cells of a table, and in no headline."""
+KICKER = 100
+"""A longer line above the title is more than the name of a section."""
 
 
 class Role(StrEnum):
@@ -31,6 +37,7 @@ class Role(StrEnum):
     HEADING = "heading"
     QUOTE = "quote"
     LIST = "list"
+    CODE = "code"
     BODY = "body"
     BLANK = "blank"
 
@@ -46,6 +53,7 @@ class Roles(Sequence[Role]):
     def __init__(self, article: Article) -> None:
         self._article = article
         self._known: dict[int, Role] = {}
+        self._fences = Fences(article)
         lines = first_lines(article.text)
         self.head = find_head(article.text, article.title)
         self._front = front_matter_end(lines)
@@ -69,6 +77,10 @@ class Roles(Sequence[Role]):
     def __iter__(self) -> Iterator[Role]:
         return (self[line] for line in range(len(self)))
 
+    def is_fenced(self, line: int) -> bool:
+        """Whether a line is fenced code; asked of every line of ten megabytes, nothing is kept."""
+        return self._fences.hold(line)
+
     def _line(self, line: int) -> str:
         """What the rules see of a line: its beginning, without space around it."""
         if not 0 <= line < len(self):
@@ -80,16 +92,28 @@ class Roles(Sequence[Role]):
         text = self._line(line)
         if not text:
             return Role.BLANK
-        return self._in_head(line) or _by_itself(text) or self._among_others(line, text)
+        found = self._in_head(line, text)
+        if found is None and self._fences.hold(line):
+            return Role.META if text.startswith(FENCES) else Role.CODE
+        found = found or _by_itself(text)
+        if found is Role.HEADING and self._article.text.startswith(INDENTS, self._start(line)):
+            return Role.CODE
+        return found or self._among_others(line, text)
 
-    def _in_head(self, line: int) -> Role | None:
+    def _start(self, line: int) -> int:
+        return self._article.line_starts[line]
+
+    def _in_head(self, line: int, text: str) -> Role | None:
         if line < self._front:
             return Role.META
         if line == self.head.title_line:
             return Role.TITLE
         if line == self.head.byline_line:
             return Role.BYLINE
-        return Role.DATE if line == self.head.date_line else None
+        if line == self.head.date_line:
+            return Role.DATE
+        above = line < self.head.title_line and len(text) <= KICKER
+        return Role.META if above and not (is_sentence(text) or is_furniture(text)) else None
 
     def _among_others(self, line: int, text: str) -> Role:
         before, after = self._line(line - 1), self._line(line + 1)
@@ -102,6 +126,8 @@ class Roles(Sequence[Role]):
             return Role.FURNITURE
         if before:
             return Role.BODY
+        if _is_underline(after) and _is_headline(text):
+            return Role.HEADING
         return self._opening(text, after, after or self._line(line + 2) or self._line(line + 3))
 
     def _opening(self, text: str, after: str, follows: str) -> Role:
@@ -118,6 +144,8 @@ def _by_itself(text: str) -> Role | None:
         return Role.QUOTE
     if not text.strip("-=*_~ #•·"):
         return Role.META
+    if text[0] == "|" and not text.strip("|-: "):
+        return Role.META
     if text.startswith("#") and text.lstrip("#")[:1] == " ":
         return Role.HEADING
     if _is_list_item(text):
@@ -127,6 +155,11 @@ def _by_itself(text: str) -> Role | None:
     if text.lower().startswith(WIRE_STARTS) and not is_sentence(text):
         return Role.META
     return Role.FURNITURE if is_furniture(text) else None
+
+
+def _is_underline(text: str) -> bool:
+    """Whether a line makes a heading of the one above it, as Markdown writes it."""
+    return len(text) > 2 and (not text.strip("=") or not text.strip("-"))
 
 
 def _is_list_item(text: str) -> bool:
@@ -146,9 +179,9 @@ def _is_quotation(text: str) -> bool:
 
 def _is_headline(text: str) -> bool:
     """Whether a line that stands alone reads like a heading."""
-    if len(text) > 90 or text.count(" ") > 12 or "\t" in text or "  " in text:
+    if len(text) > 90 or text.count(" ") > 12 or any(gap in text for gap in GAPS):
         return False
-    if text[-1] in ".…。!！:;,，、”\"'»)" or text[0] in "“\"'«„—–-(#":
+    if text[-1] in ".…。!！:;,，、”\"'»)" or text[0] in "“\"'«„—–-(#|":
         return False
     digits = sum(map(str.isdigit, text))
     return not text[0].islower() and ":" not in text[:3] and digits * 3 <= len(text)

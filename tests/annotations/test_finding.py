@@ -68,6 +68,21 @@ def test_a_pattern_that_never_ends_is_given_up(monkeypatch):
         search.step()
 
 
+def test_many_slow_matches_are_given_up_together(monkeypatch):
+    now = iter(range(1000))
+    monkeypatch.setattr(finding, "monotonic", lambda: next(now))
+    monkeypatch.setattr(finding, "PATIENCE", 20)
+    search = Search("ab " * 100, "ab", pattern=True)
+    with pytest.raises(FindError, match="too long"):
+        search.step()
+    assert 0 < len(search) < 20
+
+
+def test_the_signs_of_a_pattern_are_no_capitals():
+    assert found("Central Asia", r"c\S+", pattern=True) == ["Central"]
+    assert found("Central Asia", r"c\S+A", pattern=True) == []
+
+
 def test_it_stops_when_there_are_more_than_anybody_needs(monkeypatch):
     monkeypatch.setattr(finding, "MOST", 7)
     search = Search("a " * 50, "a")

@@ -192,6 +192,11 @@ def test_networks_one_below_the_other():
         ("-", Role.META),
         ("* * *", Role.META),
         ("#hashtag", Role.BODY),
+        ("    # a comment", Role.CODE),
+        ("\t# a comment", Role.CODE),
+        ("  # Nearly code", Role.HEADING),
+        ("|:---|---:|", Role.META),
+        ("| a | b |", Role.BODY),
         ("(Reporting by A in Geneva; Editing by B)", Role.META),
         ("Gold   1,800   +2.0%", Role.BODY),
         ("   ", Role.BLANK),
@@ -274,7 +279,43 @@ def test_dates(line, date):
     assert find_date(line) == date
 
 
-@given(st.text(st.sampled_from("Ab .#->*“”\"'(:)\n\r\t12\x0b\u2028—©é中"), max_size=300))
+def _role_names(text):
+    return [str(role) for role in roles(Article(text))]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_what_stands_between_fences_is_code(fence):
+    text = f"{LONG}\n\n{fence}py\n# a comment\n- no item\n\n> 1\n{fence}\n\n# A heading\n\n{LONG}"
+    assert _role_names(text) == [
+        "body", "blank", "meta", "code", "code", "blank", "code", "meta", "blank", "heading",
+        "blank", "body",
+    ]  # fmt: skip
+
+
+def test_a_fence_that_is_never_closed_makes_no_code():
+    assert _role_names(f"{LONG}\n\n```\n# A heading\n")[3] == "heading"
+    assert _role_names(f"{LONG}\n~~~\n```\n# code\n~~~\n# A heading")[3:] == [
+        "code",
+        "meta",
+        "heading",
+    ]
+
+
+@pytest.mark.parametrize("underline", ["---", "=====", "--------------\r"])
+def test_an_underlined_line_is_a_heading(underline):
+    assert role_of("The food", after=underline) is Role.HEADING
+    assert role_of("The food", before="and then came", after=underline) is Role.BODY
+    assert role_of("It was good.", after=underline) is Role.BODY
+
+
+def test_what_stands_above_the_title_is_set_apart():
+    text = f"Local politics\n\nThe title\n\n{LONG}"
+    assert list(roles(Article(text, title="The title")))[:3] == [Role.META, Role.BLANK, Role.TITLE]
+    opening = f"He came back to the town that he had left.\n\nThe title\n\n{LONG}"
+    assert roles(Article(opening, title="The title"))[0] is Role.BODY
+
+
+@given(st.text(st.sampled_from("Ab .#->*`~|=“”\"'(:)\n\r\t12\x0b\u2028—©é中"), max_size=300))
 def test_any_text_has_a_role_for_each_line(text):
     found = roles(Article(text))
     assert len(list(found)) == len(found) == text.count("\n") + 1

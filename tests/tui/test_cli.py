@@ -400,6 +400,31 @@ class TestSettings:
         assert "did you mean judge.accept?" in result.problem
 
 
+class TestNewcomers:
+    def test_an_empty_folder_leads_to_the_demo(self, postil, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("tui.reading._is_piped", lambda: False)
+        result = postil("--no-model", terminal=True)
+        assert result.status == 1
+        assert "no texts in this folder" in result.problem
+        assert "postil --demo" in result.problem
+
+    @pytest.mark.parametrize(
+        ("word", "meant"),
+        [
+            ("exprot", "postil export?"),  # codespell:ignore exprot
+            ("serach", "postil search?"),  # codespell:ignore serach
+        ],
+    )
+    def test_a_mistyped_command_is_named(self, postil, folder, word, meant):
+        result = postil(word, "--no-model", terminal=True)
+        assert result.problem.endswith(meant)
+
+    def test_a_file_that_is_not_there_is_no_command(self, postil, folder):
+        result = postil("chapter", "--no-model", terminal=True)
+        assert "did you mean the command" not in result.problem
+
+
 class TestUsage:
     @pytest.mark.parametrize(
         "args",

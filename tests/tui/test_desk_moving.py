@@ -130,7 +130,7 @@ async def test_a_jump_shows_what_follows(open_desk):
 async def test_the_position_is_told(open_desk):
     async with open_desk(LONG) as desk:
         words, minutes, part = desk.screen.status.read.split(" · ")
-        assert (words, minutes) == ("1,800 words", "8 min")
+        assert (words, minutes) == ("1,800 words", "8 min left")
         assert int(part.removesuffix("%")) < 10
         await desk.press("G")
         assert desk.screen.status.read.endswith("100%")
@@ -144,3 +144,82 @@ async def test_moving_over_wide_text_and_emoji(open_desk):
             await desk.press("l")
             tokens.append(desk.token)
         assert tokens == ["漢", "字", "👩‍👩‍👧", "e\u0301te\u0301", "नमस्ते", "กำ", "end", "end"]
+
+
+async def test_half_a_page_down_and_up(open_desk):
+    async with open_desk(LONG) as desk:
+        height = desk.view.size.height
+        await desk.press("ctrl+d")
+        assert desk.view.scroll_offset.y == height // 2
+        assert desk.cursor_in_view
+        await desk.press("ctrl+u")
+        assert (desk.view.scroll_offset.y, desk.token) == (0, "Paragraph")
+
+
+async def test_by_paragraph(open_desk):
+    async with open_desk("\n\none two\nthree\n\n\nfour five\n\nsix seven\n\n") as desk:
+        tokens = [desk.token]
+        for key in ("J", "J", "J", "l", "K", "K", "K", "K"):
+            await desk.press(key)
+            tokens.append(desk.token)
+        assert tokens == ["one", "four", "six", "six", "seven", "six", "four", "one", "one"]
+
+
+async def test_back_to_where_the_last_jump_began_and_forth(open_desk):
+    async with open_desk(LONG) as desk:
+        await desk.press("j", "j", "l")
+        here = desk.view.cursor.offset
+        await desk.press("G")
+        there = desk.view.cursor.offset
+        assert there > here
+        await desk.press("`")
+        assert desk.view.cursor.offset == here
+        await desk.press("`")
+        assert desk.view.cursor.offset == there
+
+
+@pytest.mark.parametrize(
+    ("typed", "token"),
+    [("150", "Paragraph 149"), ("¶ 2", "Paragraph 1"), ("100%", "."), ("0 %", "Paragraph 0")],
+)
+async def test_to_a_paragraph_or_so_far_down(open_desk, typed, token):
+    async with open_desk(LONG) as desk:
+        await desk.press("ctrl+g")
+        await desk.type(typed)
+        await desk.press("enter")
+        offset = desk.view.cursor.offset
+        assert desk.text[offset : offset + len(token)] == token
+
+
+@pytest.mark.parametrize("typed", ["201", "0", "x", "%", "٣%x", "9" * 12])
+async def test_what_is_no_place_is_said(open_desk, typed):
+    async with open_desk(LONG) as desk:
+        await desk.press("j", "ctrl+g")
+        before = desk.view.cursor.offset
+        await desk.type(typed)
+        await desk.press("enter")
+        assert "is no paragraph here" in desk.said
+        assert desk.view.cursor.offset == before
+
+
+async def test_the_status_line_says_how_many_minutes_are_left(open_desk):
+    words = "word " * 2300
+    async with open_desk("\n\n".join([words] * 2)) as desk:
+        assert desk.screen.status.read.startswith("4,600 words · 20 min left · ")
+        await desk.press("ctrl+g")
+        await desk.type("50%")
+        await desk.press("enter")
+        assert desk.screen.status.read.startswith("4,600 words · 10 min left · ")
+        await desk.press("G")
+        assert desk.screen.status.read == "4,600 words · 1 min left · 100%"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("", True), ("x" * 55, False)])
+async def test_what_is_said_goes_before_the_number_of_words(open_desk, said, shown):
+    async with open_desk(LONG, size=(80, 24)) as desk:
+        desk.screen.say("", said)
+        await desk.settle()
+        row = desk.lines[-2]
+        assert ("1,800 words" in row) == shown
+        assert row.rstrip().endswith("%")
+        assert "min left" in row

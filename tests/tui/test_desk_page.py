@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.article import Article
+from annotations.sources import Kind, Reading, SourceRef
 from tests.tui.driving import TEXT, Desk
 from tui.config import Config
+from tui.encodings import header_name
 from tui.widgets.page_view import NARROWEST, WIDEST
 
 
@@ -28,6 +31,22 @@ class TestTags:
     async def test_hidden_from_the_start_by_the_settings(self, open_desk):
         async with open_desk(TEXT, config=Config(tags=False)) as desk:
             assert "\u00a0norp" not in desk.page
+
+    TABLE = (
+        "Who was there:\n\n| Who | Where |\n|---|---|\n| Kabul | 1 |\n\n"
+        "```\nKabul = 1\n```\n\nKabul."
+    )
+
+    async def test_tables_and_code_keep_their_columns(self, open_desk):
+        async with open_desk(self.TABLE, words={"Kabul": "GPE"}) as desk:
+            assert "| Kabul | 1 |" in desk.page
+            assert "Kabul = 1" in desk.page
+            assert "Kabul\u00a0gpe." in desk.page
+
+    async def test_without_colours_tags_are_everywhere(self, open_desk, monkeypatch):
+        monkeypatch.setenv("NO_COLOR", "1")
+        async with open_desk(self.TABLE, words={"Kabul": "GPE"}) as desk:
+            assert desk.page.count("Kabul\u00a0gpe") == 3
 
     async def test_the_cursor_and_the_place_stay(self, open_desk):
         text = "Dushanbe is here. " * 400
@@ -160,6 +179,21 @@ class TestFurniture:
         async with open_desk(TEXT) as desk:
             numbers = [line[:6].split()[0] for line in desk.lines if line[:6].strip().isdigit()]
             assert numbers == ["1", "2"]
+
+
+class TestTheHeader:
+    @pytest.mark.parametrize(
+        ("known", "said"),
+        [
+            ({"byline": "Ada Quill", "date": "2026-03-14"}, "a.html · 2026-03-14 · Ada Quill"),
+            ({"byline": "Bo Lind", "date": "2026-03-14"}, "a.html · 2026-03-14"),
+            ({"encoding": "cp1252", "date": "2026"}, "a.html · cp1252 · 2026"),
+            ({}, "a.html"),
+        ],
+    )
+    def test_it_says_who_wrote_it_and_when_where_the_text_does_not(self, known, said):
+        article = Article("A title\n\nBy Bo Lind\n", **known)
+        assert header_name(SourceRef("texts/a.html", Kind.HTML), Reading(article)) == said
 
 
 class TestEncodings:

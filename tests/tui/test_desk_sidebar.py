@@ -308,3 +308,31 @@ class TestHistory:
             before = desk.entities
             await desk.press("s", "s", "s", "tab", "j", "a", "x", "3")
             assert desk.entities == before
+
+
+class TestEmptyLists:
+    async def test_what_will_stand_there_is_said(self, open_desk):
+        async with open_desk(TEXT, words={}) as desk:
+            await desk.until(lambda: not desk.screen.header.working, "the predictions")
+            said = []
+            for _ in range(4):
+                said.append(" ".join(" ".join(line[-34:].split()) for line in desk.lines[3:10]))
+                await desk.press("s")
+            assert "No entities here yet." in said[0]
+            assert "Relations between entities are listed here." in said[1]
+            assert "Notes on the article" in said[2]
+            assert "What is decided is listed here" in said[3]
+
+    async def test_nothing_is_said_before_it_is_known(self, open_desk):
+        async with open_desk(TEXT, words={}) as desk:
+            desk.sidebar.complete = False
+            await desk.settle()
+            assert not any("No entities" in line for line in desk.lines)
+
+    async def test_a_filter_that_leaves_nothing_says_so(self, open_desk):
+        async with open_desk(TEXT) as desk:
+            await desk.press("f")
+            await desk.type("zzz")
+            await desk.until(
+                lambda: any("Nothing here is like that." in line for line in desk.lines), "the word"
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -252,6 +253,40 @@ class TestStarting:
             terminal.until("saved ✓")
             terminal.press("q")
             assert terminal.wait() == 0
+
+    def test_what_is_piped_in_is_read_where_nothing_is_named(self, tmp_path: Path) -> None:
+        with Terminal("/bin/sh", "-c", f"echo 'Kabul waits.' | {PROGRAM} --no-model",
+                      folder=tmp_path) as terminal:  # fmt: skip
+            terminal.until("Kabul waits.")
+            terminal.until("? help")
+            terminal.press("q")
+            assert terminal.wait() == 0
+
+    def test_what_takes_long_to_come_is_named_meanwhile(self, tmp_path: Path) -> None:
+        script = f"(cat go; echo 'Kabul waits.') | {PROGRAM} --no-model; echo left"
+        os.mkfifo(tmp_path / "go")
+        with Terminal("/bin/sh", "-c", script, folder=tmp_path) as terminal:
+            terminal.until("reading stdin …")
+            (tmp_path / "go").write_text("", encoding="utf-8")
+            terminal.until("Kabul waits.")
+            terminal.until("? help")
+            terminal.press("q")
+            terminal.until("left")
+            assert "reading stdin" not in terminal.page
+
+    def test_what_is_piped_in_is_no_key(self, tmp_path: Path) -> None:
+        """Each of its letters would be a command."""
+        (tmp_path / "a.txt").write_text("Kabul waits.", encoding="utf-8")
+        shell = f"echo '333qqq' | {PROGRAM} --no-model a.txt"
+        with Terminal("/bin/sh", "-c", shell, folder=tmp_path) as terminal:
+            terminal.until("? help")
+            terminal.press("?")
+            terminal.until("Reading and correcting")
+            terminal.press("\x1b")
+            terminal.until(lambda page: "Reading and correcting" not in page, "the article")
+            terminal.press("q")
+            assert terminal.wait() == 0
+        assert not (tmp_path / "annotations.json").exists()
 
     def test_the_demo(self, tmp_path: Path, home: Path) -> None:
         with postil("--demo", "--no-model", folder=tmp_path) as terminal:

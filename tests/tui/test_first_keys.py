@@ -30,6 +30,7 @@ WALKS = {
     "tokens": ["page_down", *["next_token"] * 40, *["previous_token"] * 7, "line_down"],
     "a column kept": [*["next_token"] * 6, *["line_down"] * 9],
     "top": ["bottom", "top", "line_down"],
+    "half pages": ["half_page_down"] * 3 + ["half_page_up"],
 }
 
 

@@ -53,6 +53,33 @@ async def test_it_is_what_the_desk_shows(open_desk, size, word):
             assert there[0].split() == ["postil", "article.txt", "1", "of", "1"]
 
 
+PARTS = (
+    "A Title\n\nBy Ada Quill\n\n24 May 2022\n\nprint   share 14   Facebook 9\n\n> Words quoted.\n\n"
+    "```\n# code\n```\n\n## A heading\n\nWhat was written about it goes on for some time.\n"
+)
+
+
+async def test_every_part_of_an_article_looks_as_on_the_desk(open_desk):
+    size = (80, 36)
+    async with open_desk(PARTS, words={}, size=size) as desk:
+        region, shown = desk.view.region, desk.strips()
+        screen = pyte.Screen(*size)
+        pyte.Stream(screen).feed(painted(PARTS, size))
+        seen = set()
+        for y in range(region.y, region.bottom):
+            first = next(
+                (s for s in shown[y].crop(region.x, region.right - 1) if s.text.strip()), None
+            )
+            if first is None or first.style is None or first.style.color is None:
+                continue
+            x = region.x + shown[y].text[region.x :].index(first.text.strip()[0])
+            cell, style = screen.buffer[y][x], first.style
+            looks = (style.color.name.removeprefix("#"), bool(style.bold), bool(style.italic))
+            assert (cell.fg, cell.bold, cell.italics) == looks, shown[y].text
+            seen.add(looks)
+        assert len(seen) >= 5  # title, byline, furniture, quotation, body
+
+
 @given(texts, st.integers(1, 120), st.integers(1, 40), st.integers(0, 400), texts)
 def test_nothing_in_it_is_obeyed_but_its_own_codes(text, columns, rows, offset, name):
     codes = painted(text, (columns, rows), min(offset, len(text)), name)

@@ -34,8 +34,8 @@ class Paged(Protocol):
     def scroll_rows(self, y: int) -> None:
         """Have a row at the top, or the nearest that can be there."""
 
-    def go_to(self, offset: int) -> None:
-        """Put the cursor on the token at an offset, and show it."""
+    def jump_to(self, offset: int) -> None:
+        """Put the cursor on the token at an offset, far away, and show it."""
 
     def go_to_row(self, y: int) -> None:
         """Put the cursor on a row, in the column that it came from, and show it."""
@@ -55,20 +55,29 @@ def by_rows(page: Paged, rows: int) -> None:
 
 def by_page(page: Paged, step: int) -> None:
     """Move a page down or up, with two rows of overlap."""
-    rows = max(1, page.rows_in_view - 2)
-    top = page.top_row + step * rows
+    _by_view(page, step * max(1, page.rows_in_view - 2))
+
+
+def by_half_page(page: Paged, step: int) -> None:
+    """Move half a page down or up."""
+    _by_view(page, step * max(1, page.rows_in_view // 2))
+
+
+def _by_view(page: Paged, rows: int) -> None:
+    """Move what is in view, and the cursor with it."""
+    top = page.top_row + rows
     page.scroll_rows(top)
-    by_rows(page, step * rows)
+    by_rows(page, rows)
     if top <= page.cursor_row < top + page.rows_in_view:
         page.scroll_rows(top)
 
 
 def to_top(page: Paged) -> None:
     """Move to the first token."""
-    page.go_to(0)
+    page.jump_to(0)
     page.scroll_rows(0)
 
 
 def to_end(page: Paged) -> None:
     """Move to the last token."""
-    page.go_to(len(page.article.text))
+    page.jump_to(len(page.article.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from operator import sub
 
 from annotations.article import Article
@@ -28,11 +29,25 @@ class Numbering:
         """The paragraph number of a line; 0 for one that begins no paragraph."""
         if self._article.line_count >= LONG:
             return self._of_many(line) if self._paragraphs.begins(line) else 0
+        counted = self._up_to(line)
+        before = self._counts[line - 1] if line else 0
+        return counted if counted > before else 0
+
+    def line_of(self, number: int) -> int | None:
+        """The line on which the paragraph with this number begins; None when there is none."""
+        count = self._article.line_count
+        counted = self._of_many if count >= LONG else self._up_to
+        line = bisect_left(range(count), number, key=counted)
+        while line < count and not self.of(line):
+            line += 1
+        return line if line < count and self.of(line) == number else None
+
+    def _up_to(self, line: int) -> int:
+        """How many paragraphs begin on a line or above it."""
         while len(self._counts) <= line:
             before = self._counts[-1] if self._counts else 0
             self._counts.append(before + self._is_paragraph(len(self._counts)))
-        before = self._counts[line - 1] if line else 0
-        return self._counts[line] if self._counts[line] > before else 0
+        return self._counts[line]
 
     def shown(self, line: int) -> str:
         """The paragraph number of a line as text; empty for one that begins no paragraph."""

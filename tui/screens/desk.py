@@ -200,7 +200,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         self.sidebar.follow(current)
         self.remember(current)
         self.labels.active = current.span.label if current else ""
-        self.status.read = reading(self.article, view.position)
+        self.status.read = reading(self.article, view.top_offset, view.position)
         if self._told_at != self._place():
             self._describe()
         self.show_hints()

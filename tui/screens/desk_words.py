@@ -64,10 +64,17 @@ def _who_said(annotation: Annotation) -> list[str]:
 _words = lru_cache(maxsize=4)(words)
 
 
-def reading(article: Article, position: float) -> str:
-    """How much there is to read, and how far the reader has come."""
+def reading(article: Article, top: int, position: float) -> str:
+    """How much there is to read, how long that will take, and how far the reader has come.
+
+    Args:
+        article: What is read.
+        top: The first offset in view: what is above it was read.
+        position: How much of the article lies above the bottom of the view, 0 to 1.
+    """
     count = _words(article.text)
-    return f"{count:,} words · {minutes(count)} min · {position:.0%}"
+    left = minutes(round(count * (1 - top / max(1, len(article.text)))))
+    return f"{count:,} words · {left} min left · {position:.0%}"
 
 
 _DONE = {

@@ -57,7 +57,7 @@ class FormatList(RowList[FormatRow]):
         return Strip(
             [
                 Segment(" " + fit(row.name, NAMES), text),
-                Segment(fit(row.title, max(0, width - NAMES - 1)), dim),
+                Segment(fit(row.title, max(0, width - NAMES - 2)) + " ", dim),
             ]
         ).adjust_cell_length(width, dim)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from textual import on, work
 from textual.getters import query_one
@@ -16,6 +17,8 @@ from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import plural, quoted
 from tui.widgets.find_bar import FindBar
 
+MOMENT = 0.1
+"""Seconds between two looks at whether the reader still wants it."""
 MANY = 1000
 """Matches from which on labelling them all is asked about."""
 
@@ -47,6 +50,7 @@ class Finding(DeskPart):
     @on(FindBar.Kept)
     def _kept(self, message: FindBar.Kept) -> None:
         self._show_status()
+        self.view.came_from = self._origin
         if message.query != self._query:
             self._query = message.query
             self._look(self._origin - 1)
@@ -181,6 +185,10 @@ def _found(search: Search, at: Range | None) -> Found:
     return Found(starts, ends, at)
 
 
-def _work(search: Search, pieces: int = 16) -> bool:
-    """Look through some pieces; True when there are none left."""
-    return any(search.step() for _ in range(pieces))
+def _work(search: Search) -> bool:
+    """Look for a moment; True when there is nothing left to look through."""
+    until = monotonic() + MOMENT
+    while not search.step():
+        if monotonic() > until:
+            return False
+    return True

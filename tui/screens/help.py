@@ -31,6 +31,7 @@ class HelpScreen(ModalScreen[None]):
         width: 82; max-width: 96%; height: auto; max-height: 92%;
         background: $panel; padding: 1 2; scrollbar-size-vertical: 1;
     }
+    HelpScreen Static { padding-right: 1; }
     HelpScreen.-low VerticalScroll {
         padding: 0 1; max-width: 100%; max-height: 100%; border: none;
     }

@@ -103,6 +103,7 @@ class Opening(Marking, Carrying):
         """Show the text; what is known of it comes with `_settle`."""
         article = reading.article
         self.settled.clear()
+        self.sidebar.complete = False
         self.forget_found()
         self.articles.place = place
         self.article = article
@@ -137,6 +138,7 @@ class Opening(Marking, Carrying):
     async def _predict(self, article: Article) -> None:
         """Take in the article's predictions as they come."""
         if self.session.predicted:
+            self.sidebar.complete = True
             return
         self.header.working = "reading entities…"
         try:
@@ -155,6 +157,7 @@ class Opening(Marking, Carrying):
         finally:
             if self.is_running:
                 self.header.working = ""
+                self.sidebar.complete = True
 
     def action_next_article(self) -> None:
         """The next article."""

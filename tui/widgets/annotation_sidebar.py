@@ -37,6 +37,12 @@ PAUSE = 0.25
 """Seconds between two such times."""
 
 
+NO_ENTITIES = (
+    "No entities here yet. A label’s digit makes one of the word under the cursor, or of what is "
+    "selected."
+)
+NOTHING_LIKE_IT = "Nothing here is like that."
+"""What the list says when it is empty: all of it, or what the filter leaves."""
 BETWEEN = 0.01
 """Seconds between two portions of rows, when there are too many to be made at once."""
 
@@ -59,6 +65,9 @@ class AnnotationSidebar(Vertical):
     article: var[Article] = var(Article(""), init=False)
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     scheme: var[LabelScheme] = var(default_scheme, init=False)
+
+    complete: var[bool] = var(False, init=False)
+    """Whether no more entities are coming."""
 
     list = query_one(EntityList)
     title = query_one(SidebarTitle)
@@ -162,6 +171,17 @@ class AnnotationSidebar(Vertical):
         if not self._is_next:
             self._is_next = self.call_after_refresh(self._show_late)
 
+    def watch_complete(self) -> None:
+        """No more are coming: that there are none can be said."""
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        """What the list of entities says when it has no rows."""
+        said = NOTHING_LIKE_IT if self._filter else NO_ENTITIES
+        self.list.empty = said if self.complete else ""
+        if not self.list.rows:
+            self.list.refresh()
+
     def _show_late(self) -> None:
         self._is_next = False
         if self._waiting is not None:
@@ -203,6 +223,7 @@ class AnnotationSidebar(Vertical):
         self.list.unfolded = frozenset(self._unfolded)
         self._entity_rows = rows
         self.list.show(rows)
+        self._say_empty()
         if self.tab == TABS[0]:
             self._count()
         if self._rows.behind and self._waiting is None:

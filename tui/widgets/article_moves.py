@@ -53,6 +53,33 @@ class ArticlePane(LetteredView):
         """A page up, with two rows of overlap."""
         moving.by_page(self, -1)
 
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        moving.by_half_page(self, 1)
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        moving.by_half_page(self, -1)
+
+    def action_next_paragraph(self) -> None:
+        """The paragraph after this one."""
+        self._move_paragraph(1)
+
+    def action_previous_paragraph(self) -> None:
+        """This paragraph's beginning; from there, the one before."""
+        self._move_paragraph(-1)
+
+    def _move_paragraph(self, step: int) -> None:
+        first, last = self.paragraph
+        start = self.tokens.nearest(self.article.line_starts[first])
+        line = last
+        if step < 0:
+            line = first if start and start[0] < self.cursor.offset else first - 1
+        while 0 <= line < self.article.line_count and self.is_blank_line(line):
+            line += step
+        if 0 <= line < self.article.line_count:
+            self.go_to(self.article.line_starts[self.paragraph_around(line)[0]])
+
     def action_top(self) -> None:
         """The first token."""
         moving.to_top(self)

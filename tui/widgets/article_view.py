@@ -16,6 +16,7 @@ from annotations.span import Range
 from annotations.structure import Roles, roles
 from annotations.structure.paragraphs import Paragraphs
 from annotations.tokens import Tokens
+from tui.depth import Depth
 from tui.page import geometry
 from tui.page.found import NOTHING_FOUND, Found
 from tui.page.inlays import inlays_of
@@ -87,6 +88,8 @@ class ArticleView(PageView, can_focus=True):
         self._marks = NOTHING
         self.paragraph = (0, 1)
         """The first line of the paragraph under the cursor, and one past its last."""
+        self.came_from = 0
+        """Where the cursor stood before it went far."""
         self._dragging = False
 
     # ------------------------------------------------------------- what is shown
@@ -99,6 +102,7 @@ class ArticleView(PageView, can_focus=True):
         self._numbering = Numbering(article)
         self._paragraphs = Paragraphs(article)
         self._marks, self.paragraph = NOTHING, self._paragraphs.around(0)
+        self.came_from = 0
         self.set_reactive(ArticleView.annotations, NO_ANNOTATIONS)
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
@@ -147,7 +151,17 @@ class ArticleView(PageView, can_focus=True):
 
     def inlays(self, start: int, end: int) -> list[Inlay]:
         """Label tags, and brackets where spans lie over one another."""
-        return list(inlays_of(self.annotations, self.scheme, start, end, tags=self.show_tags))
+        tags = self.show_tags and not self._keeps_columns(start)
+        return list(inlays_of(self.annotations, self.scheme, start, end, tags=tags))
+
+    def _keeps_columns(self, start: int) -> bool:
+        """Whether a line is one of a table or of code, whose columns tags would push apart; where
+        there are no colours, tags have to tell what they would."""
+        if self.palette is not None and self.palette.depth is Depth.NONE:
+            return False
+        line = self.article.line_at(start)
+        row = self.article.text.startswith("|", self.article.line_starts[line])
+        return row or self._roles.is_fenced(line)
 
     @property
     def held_offset(self) -> int:
@@ -213,6 +227,19 @@ class ArticleView(PageView, can_focus=True):
     def cursor_row(self) -> int:
         """The row that the cursor is on."""
         return self.layout_row(self.cursor.offset)
+
+    def jump_to(self, offset: int) -> None:
+        """Go there, and remember the way back."""
+        self.came_from = self.cursor.offset
+        self.go_to(offset)
+
+    def is_blank_line(self, line: int) -> bool:
+        """Whether a line of the text has nothing on it."""
+        return self._paragraphs.is_blank(line)
+
+    def paragraph_around(self, line: int) -> tuple[int, int]:
+        """The first line of the paragraph that holds a line, and one past its last."""
+        return self._paragraphs.around(line)
 
     def go_to_row(self, y: int, x: int | None = None) -> None:
         """Put the cursor on the token nearest to a column of a row."""

@@ -26,6 +26,7 @@ class HistoryList(RowList[Act]):
     """Acts: when, who, what."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIDEBAR)]
+    EMPTY = "What is decided is listed here, with who and when."
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -33,6 +33,7 @@ class NoteList(RowList[NoteRow]):
     """Notes: on what, and what they say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIDEBAR)]
+    EMPTY = "Notes on the article and its entities are listed here."
 
     def show_notes(self, annotations: AnnotationSet) -> None:
         """Show the notes: the article's, then those on entities, in the order of the text."""

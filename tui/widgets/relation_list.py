@@ -40,6 +40,7 @@ class RelationList(RowList[RelationRow]):
     """Relations: from, what, to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIDEBAR)]
+    EMPTY = "Relations between entities are listed here."
 
     def show_relations(self, annotations: AnnotationSet) -> None:
         """Show the relations that stand, in the order of the text."""

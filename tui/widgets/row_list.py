@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from textwrap import wrap
+from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -19,11 +22,14 @@ from tui.widgets.direct_lines import DirectLines
 
 R = TypeVar("R", bound=Hashable)
 
+MARGIN = 2
+"""Cells beside what an empty list says."""
+
 MOVES: list[BindingType] = [
     ("j,down", "move('down')", "Down"),
     ("k,up", "move('up')", "Up"),
     ("pagedown,ctrl+f", "move('page_down')", "Page down"),
-    ("pageup,b", "move('page_up')", "Page up"),
+    ("pageup,b,ctrl+b", "move('page_up')", "Page up"),
     ("g,home", "move('top')", "Top"),
     ("G,end", "move('bottom')", "End"),
 ]
@@ -46,6 +52,9 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
     }
     """
 
+    EMPTY: ClassVar[str] = ""
+    """What a list says that has no rows, until it is told otherwise."""
+
     palette: var[Palette | None] = var(None, init=False)
     """The theme's colours."""
 
@@ -65,6 +74,8 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
         super().__init__(id=id, classes=classes)
         self.rows: Sequence[R] = ()
         self.cursor = 0
+        self.empty = self.EMPTY
+        """What is said where there are no rows."""
         self._strips: dict[tuple[R, bool, bool, int], Strip] = {}
 
     def draw(self, row: R, width: int, palette: Palette, *, on: bool, focused: bool) -> Strip:
@@ -126,7 +137,7 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
         if palette is None:
             return Strip.blank(width)
         if place >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.rich_style) if self.rows else self._said(y, palette)
         key = (self.rows[place], place == self.cursor, self.has_focus, width)
         if key not in self._strips:
             if len(self._strips) > 2048:
@@ -134,6 +145,14 @@ class RowList(DirectLines, ScrollView, Generic[R], can_focus=True):
             row, on, focused, _ = key
             self._strips[key] = self.draw(row, width, palette, on=on, focused=focused)
         return self._strips[key]
+
+    def _said(self, y: int, palette: Palette) -> Strip:
+        """Row `y` of an empty list."""
+        width = self.size.width
+        lines = ["", *wrap(self.empty, max(1, width - 2 * MARGIN))]
+        line = f"{' ' * MARGIN}{lines[y]}" if y < len(lines) else ""
+        style = self.rich_style + Style(color=palette.dim.rich_color)
+        return Strip([Segment(line, style)]).adjust_cell_length(width, style)
 
     def redraw(self) -> None:
         """Draw every row anew: what they look like has changed."""

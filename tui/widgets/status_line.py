@@ -7,8 +7,12 @@ from enum import StrEnum
 
 from textual.reactive import var
 
+from tui.terminal_text import cell_len
 from tui.themes import Palette
-from tui.widgets.bar import Bar, Piece, ink
+from tui.widgets.bar import Bar, Piece, ink, width_of
+
+GAP = 2
+"""Cells between what is said and where in the article that is."""
 
 
 class Saved(StrEnum):
@@ -41,9 +45,13 @@ class StatusLine(Bar):
         yield f" {self.said}" if self.strong else self.said, ink(palette.dim)
 
     def right(self, palette: Palette, width: int) -> Iterable[Piece]:
-        """Where in the article."""
-        if width >= 60:
-            yield f"{self.read}  ", ink(palette.dim)
+        """Where in the article; how much there is to read gives way to what is said."""
+        if width < 60:
+            return
+        room = width - width_of(self.left(palette, width)) - GAP
+        shorter = self.read.partition(" · ")[2]
+        read = self.read if cell_len(self.read) + GAP <= room else shorter
+        yield f"{read}  ", ink(palette.dim)
 
     def _changed(self) -> None:
         self.refresh()

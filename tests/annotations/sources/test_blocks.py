@@ -19,6 +19,13 @@ from annotations.sources.blocks import text_of
         ("<table><tr><td>a</td><td>b</td></tr><tr><td></td></tr></table>", "a | b"),
         ("<p>ends in - </p><p>or in |</p><p>next</p>", "ends in -\n\nor in |\n\nnext"),
         ("<pre>a\n  b\n\nc</pre>d\ne", "a\n  b\n\nc\n\nd e"),
+        (
+            "<p>It is not long.</p><blockquote><p>a</p><p>b<br>c</p></blockquote>d",
+            "It is not long.\n\n> a\n\n> b\n> c\n\nd",
+        ),
+        ("<p>It is not.</p><blockquote>a <i>b</i></blockquote>c", "It is not.\n\n> a b\n\nc"),
+        ("<blockquote>All of <p>it</p></blockquote><p>x", "All of\n\nit\n\nx"),
+        ("<p>a <code>b\n c</code> d</p>", "a b c d"),
         ("<p>&nbsp;a&nbsp;b</p>", "a\xa0b"),
         ("<p>&lt;b&gt; &amp; &eacute;</p>", "<b> & é"),
         ("", ""),
@@ -26,6 +33,11 @@ from annotations.sources.blocks import text_of
 )
 def test_what_a_reader_sees(markup, text):
     assert text_of(html.fromstring(f"<body>{markup}</body>")) == text
+
+
+def test_code_as_trafilatura_has_it_keeps_its_lines():
+    body = html.etree.fromstring("<body><p>a</p><code><code>b\n  c</code></code><p>d</p></body>")
+    assert text_of(body) == "a\n\nb\n  c\n\nd"
 
 
 def test_depth_is_no_matter():

@@ -82,6 +82,16 @@ def test_links_that_lead_back_up_end(texts):
     assert len(collect(["."]).refs) == 6
 
 
+def test_a_link_to_itself_is_a_problem_and_the_rest_is_found(texts):
+    refs = collect([texts]).refs
+    (texts / "a link").symlink_to("a link")
+    found = collect([texts])
+    assert found.refs == refs
+    assert [problem.partition(" (")[0] for problem in found.problems] == [
+        f"{texts / 'a link'}: cannot be read"
+    ]
+
+
 def test_data_files_are_articles_where_nothing_else_is(tmp_path):
     (tmp_path / "corpus.jsonl").write_text("{}")
     assert collect([tmp_path]).refs[0].kind is Kind.JSONL

@@ -16,6 +16,9 @@ RUSSIAN = "Президент Таджикистана встретился с �
 CHINESE = "总统周二在北京举行记者会，介绍了新的政策。\n"
 JAPANESE = "大統領は火曜日に東京で記者会見を開き、新しい政策について説明した。\n"
 POLISH = "Prezydent spotkał się z ministrem, żeby omówić politykę wschodnią; jaźń, gęś, źdźbło.\n"
+CITIES = "Łódź i Kraków podpisały umowę. Prezydent Żaneta Wiśniewska była zadowolona.\n"
+CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy. Ministr řekl, že se to nestalo v Třebíči.\n"
+PORTUGUESE = "A reunião não começou às 10 horas; São Paulo espera por ação.\n"
 
 
 @given(st.binary(max_size=400))
@@ -103,6 +106,13 @@ def test_a_replacement_character_in_the_file_is_no_damage():
         (CHINESE, "big5"),
         (JAPANESE, "shift_jis"),
         (POLISH, "cp1250"),
+        (POLISH, "iso8859_2"),
+        (CITIES, "cp1250"),
+        (CITIES * 30, "iso8859_2"),
+        (CZECH * 3, "iso8859_2"),
+        (FRENCH * 30, "cp1252"),
+        (PORTUGUESE * 30, "cp1252"),
+        (JAPANESE, "iso2022_jp"),
     ],
 )
 def test_other_encodings_are_guessed_and_said(text, codec):
@@ -158,9 +168,16 @@ def test_binary_data_is_refused_in_one_line(data, said):
     assert "\n" not in str(caught.value)
 
 
-def test_a_stray_nul_is_text():
-    text = "A long line with one NUL \0 in it, as happens when a disk was full.\n"
+@pytest.mark.parametrize(
+    "text", ["A long line with one NUL \0, as of a full disk.\n", "Angela\0 M"]
+)
+def test_a_stray_nul_is_text(text):
     assert decode(text.encode()).text == text
+
+
+def test_an_escape_sequence_that_begins_no_japanese_is_text():
+    assert decode(b"a \x1b$B\xff").encoding != "iso2022_jp"
+    assert decode(b"costs \x1b$5 \x1b[0m").text == "costs \x1b$5 \x1b[0m"
 
 
 @given(st.text(st.characters(), max_size=40))

@@ -11,6 +11,7 @@ from annotations.sources import collect, members, read
 from annotations.sources.bounded import parse_bounded
 from annotations.sources.libraries import library
 from annotations.sources.pdf import paragraphs
+from annotations.sources.running import without_running_lines
 
 
 def xhtml(body, title="Chapter"):
@@ -33,6 +34,61 @@ def test_a_pdf_is_its_pages(read_bytes, pdf):
     assert article.text.endswith("\n\nSecond page.")
     assert article.byline == "Ada Quill"
     assert article.reader.startswith("pypdf ")
+
+
+def leaves(*texts):
+    """Pages with a running head and a number, around texts."""
+    return [f"The Basin Report\n\n{text}\n{at}" for at, text in enumerate(texts, 1)]
+
+
+def test_running_heads_and_page_numbers_are_left_out():
+    cut = without_running_lines(leaves("One.", "Two\nlines.", "Three."))
+    assert [page.strip() for page in cut.pages] == ["One.", "Two\nlines.", "Three."]
+    assert cut.repeated == "The Basin Report"
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [],
+        ["", " \n", ""],
+        leaves("One.", "Two."),
+        ["a\nb\nsame\nc\nd", "e\nf\nsame\ng\nh", "i\nj\nsame\nk\nl"],
+        [f"The same.\n{word}" if word in "dhl" else word for word in "abcdefghijkl"],
+    ],
+)
+def test_what_few_pages_have_or_have_inside_is_kept(pages):
+    assert without_running_lines(pages) == (pages, "")
+
+
+def test_a_document_of_running_lines_alone_is_shown(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    article = read_bytes("a.pdf", pdf(("Same.",), ("Same.",), ("Same.",))).article
+    assert article.text == "Same.\n\nSame.\n\nSame."
+
+
+def test_a_sentence_goes_on_over_leaf(read_bytes, pdf):
+    pytest.importorskip("pypdf")
+    texts = (
+        "Bergen has more rain than it can use, and so the council of",
+        "the town passed an act last spring. It keeps the rain on roofs.",
+        "Then came May, and with it a summer such as nobody remembered.",
+    )
+    data = pdf(*(("The Basin Report", text, f"Page {at}") for at, text in enumerate(texts, 1)))
+    reading = read_bytes("a.pdf", data)
+    assert "the council of the town passed" in reading.article.text
+    assert "roofs.\n\nThen came May" in reading.article.text
+    assert reading.notices == ("what every page repeats is left out: “The Basin Report”",)
+
+
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [("/Title(report_v3.INDD)", ""), ("/Title(Rain)/Author((anonymous))", "Rain")],
+)
+def test_what_only_names_the_file_is_no_title(read_bytes, pdf, info, title):
+    pytest.importorskip("pypdf")
+    article = read_bytes("a.pdf", pdf(("It rained all day.",), info=info)).article
+    assert (article.title, article.byline) == (title, "")
 
 
 def test_a_pdf_of_pictures_says_so(read_bytes, pdf):
@@ -113,6 +169,23 @@ def test_a_word_document_in_order(read_bytes, word):
     )
     assert (article.title, article.byline, article.language) == ("Rain at Work", "Ada Quill", "en")
     assert article.reader.startswith("python-docx ")
+
+
+def test_quotations_and_merged_cells_of_a_word_document(read_bytes, word):
+    document, saved = word
+    document.add_paragraph("It is so.", "Intense Quote")
+    document.add_paragraph("one\ntwo", "Quote")
+    table = document.add_table(3, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "wide"
+    table.cell(2, 1).text = "b"
+    assert read_bytes("a.docx", saved()).article.text == "> It is so.\n\n> one\n> two\n\nwide\n | b"
+
+
+def test_what_a_template_says_is_not_the_documents(read_bytes, word):
+    document, saved = word
+    document.add_paragraph("It rained.")
+    article = read_bytes("a.docx", saved()).article
+    assert (article.byline, article.date) == ("", "")
 
 
 def test_an_empty_word_document_says_so(read_bytes, word):

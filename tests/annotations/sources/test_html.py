@@ -44,6 +44,24 @@ def test_the_article_without_the_furniture(read_bytes):
         assert furniture not in article.text
 
 
+def test_the_title_stands_once_where_the_page_has_it(read_bytes):
+    head = '<meta property="og:title" content="The slow train – The Site">'
+    html = page("<p>Local politics</p><h1>The slow train</h1>", *PARAGRAPHS, head=head)
+    article = read_bytes("a.html", html.encode()).article
+    assert article.title == "The slow train"
+    assert article.text.count("The slow train") == 1
+
+
+def test_quotations_and_code_keep_their_shape(read_bytes):
+    quoted = "<blockquote><p>It is the largest sum this town has ever borrowed.</p></blockquote>"
+    html = page(
+        "<h1>Title</h1>", *PARAGRAPHS, quoted, "<pre><code>a\n  b</code></pre>", PARAGRAPHS[0]
+    )
+    text = read_bytes("a.html", html.encode()).article.text
+    assert "\n\n> It is the largest sum this town has ever borrowed.\n\n" in text
+    assert "\n\na\n  b\n\n" in text
+
+
 def test_a_date_is_stated_or_absent(read_bytes):
     html = page("<h1>Title</h1>", *PARAGRAPHS)
     assert read_bytes("a.html", html.encode()).article.date == ""  # not the year in the footer
