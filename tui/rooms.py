@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,16 @@ from tui.encodings import Encodings
 from tui.feed import PredictionFeed
 from tui.launch import Launch
 from tui.paths import cache_dir, config_dir
-from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
 from tui.screens.library_message import Back, Open
 from tui.searching import Asked
 from tui.session import Session
 from tui.terminal_text import one_line
-from tui.widgets.find_bar import FindBar
 
 if TYPE_CHECKING:
+    from tui.screens.desk import DeskScreen
     from tui.screens.library import LibraryScreen
+    from tui.widgets.find_bar import FindBar
 
 
 class Rooms(Dressing):
@@ -38,7 +39,6 @@ class Rooms(Dressing):
         session: The annotator at work.
     """
 
-    desk: DeskScreen
     feed: PredictionFeed
 
     def __init__(
@@ -47,19 +47,38 @@ class Rooms(Dressing):
         super().__init__(launch, driver_class)
         self.session = session
         self.client: Client | None = None
+        self._desk: DeskScreen | None = None
         self.library: LibraryScreen | None = None
         """All articles; made when it is shown first."""
         self.asked = Asked()
         """What was looked for in all articles last."""
 
-    def _furnish(self) -> None:
-        """Make the desk, and take over the pipeline's process."""
+    def open_first(self) -> None:
+        """Take over the pipeline's process, and show what the command line asked for."""
         launch = self.launch
         cache = PredictionCache(cache_dir() / "predictions")
         if launch.worker is not None:
             self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
         self.feed = PredictionFeed(self.client, cache, launch.model)
-        desk = self.desk = DeskScreen(
+        if launch.library:
+            self.action_library()
+        else:
+            self.push_screen(self.desk)
+
+    @property
+    def desk(self) -> DeskScreen:
+        """Where articles are read; loaded and made when it is asked for first."""
+        if self._desk is None:
+            self._desk = self._make_desk()
+            self.install_screen(self._desk, "desk")
+            self.watch(self._desk, "article", self.dress_for, init=False)
+        return self._desk
+
+    def _make_desk(self) -> DeskScreen:
+        from tui.screens.desk import DeskScreen
+
+        launch = self.launch
+        desk = DeskScreen(
             self.session, launch.articles, self.feed, launch.state, Hints(launch.keymap)
         )
         desk.set_reactive(DeskScreen.scheme, launch.scheme)
@@ -73,16 +92,7 @@ class Rooms(Dressing):
         if launch.config.kb:
             desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
         desk.fit(self.size)
-
-    def open_first(self) -> None:
-        """Show what the command line asked for."""
-        self._furnish()
-        self.install_screen(self.desk, "desk")
-        if self.launch.library:
-            self.action_library()
-        else:
-            self.push_screen(self.desk)
-        self.watch(self.desk, "article", self.dress_for, init=False)
+        return desk
 
     def _client_changed(self, _state: ClientState) -> None:
         """Tell of a pipeline that is not there, or that fell over."""
@@ -101,12 +111,13 @@ class Rooms(Dressing):
     @property
     def article_shown(self) -> str:
         """The id of the article that is read; empty while none is."""
-        shown = hasattr(self, "desk") and self.in_front is self.desk
-        return self.desk.article.id if shown else ""
+        desk = self._desk
+        return desk.article.id if desk is not None and self.in_front is desk else ""
 
     def repaint(self) -> None:
         """Hand the colours down."""
-        self.desk.palette = self.palette
+        if self._desk is not None:
+            self._desk.palette = self.palette
         if self.library is not None:
             self.library.palette = self.palette
 
@@ -115,11 +126,15 @@ class Rooms(Dressing):
         if self.library is None:
             self.library = self._make_library()
             self.install_screen(self.library, "library")
-        if self.desk.is_running:
-            self.desk.leave()
+        self.leave_desk()
         if self.library.is_running:
             self.library.come_back()
         self._show(self.library)
+
+    def leave_desk(self) -> None:
+        """Remember where the article that is read is left."""
+        if self._desk is not None and self._desk.is_running:
+            self._desk.leave()
 
     def _make_library(self) -> LibraryScreen:
         from tui.screens.library import LibraryScreen, Opened
@@ -156,20 +171,25 @@ class Rooms(Dressing):
 
     async def show_article(self, place: int) -> None:
         """Put the desk in front, with the article at a place of the list."""
-        articles = self.launch.articles
-        if self.desk.is_running:
+        articles, desk = self.launch.articles, self._desk
+        if desk is not None and desk.is_running:
             if place != articles.place:
-                self.desk.turn_to(place)
+                desk.turn_to(place)
             else:
-                self.desk.come_back()
+                desk.come_back()
         else:
             try:
-                await asyncio.to_thread(articles.read_ahead, place)
+                await asyncio.to_thread(self._prepare_desk, place)
             except SourceError as error:
                 self.notify(one_line(str(error)), severity="warning", timeout=10, markup=False)
                 return
             articles.place = place
         self._show(self.desk)
+
+    def _prepare_desk(self, place: int) -> None:
+        """Read what it will show first, and load it: both take longer than a frame."""
+        self.launch.articles.read_ahead(place)
+        import_module("tui.screens.desk")
 
     # About all articles.
 
@@ -180,8 +200,8 @@ class Rooms(Dressing):
 
         await search_corpus(self, typed)
 
-    @on(FindBar.Widened)
-    def _widened(self, message: FindBar.Widened) -> None:
+    def on_find_bar_widened(self, message: FindBar.Widened) -> None:
+        """What is looked for in one article shall be looked for in all."""
         self.asked.pattern = message.pattern
         self.action_search_corpus(message.query)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -13,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.getters import query_one
-from textual.message import Message
 from textual.reactive import var
 
 from annotations import decisions
@@ -29,6 +27,7 @@ from tui.reading_list import ReadingList
 from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.hinting import Hinting
+from tui.screens.library_message import Trouble
 from tui.screens.opening import Opening
 from tui.screens.reaching import Reaching
 from tui.session import Session
@@ -77,12 +76,6 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     """
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
-
-    @dataclass
-    class Failed(Message):
-        """There is no going on."""
-
-        problem: str
 
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     """What stands in it: the session's, handed down."""
@@ -148,7 +141,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         try:
             await self.session.start()
         except StoreError as error:
-            self.post_message(self.Failed(str(error)))
+            self.post_message(Trouble(str(error)))
             return
         self._tell_of_store()
         await self._settle(self.article)

@@ -1,4 +1,4 @@
-"""What the library tells the program; apart from it, so that the library is loaded when wanted."""
+"""What desk and library tell the program; apart from them: each is loaded when it is wanted."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def orders(entries: Sequence[Entry]) -> list[Suggestion]:
     """The queues to choose from."""
     labels: Counter[str] = Counter()
     for entry in entries:
-        labels.update(name for name, _ in entry.standing.labels)
+        labels.update(name for name, _ in entry.standing.tally)
     return [
         Suggestion("listed", "as the library lists them"),
         Suggestion("unreviewed", "most unreviewed first"),
