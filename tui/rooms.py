@@ -11,7 +11,7 @@ from textual import on, work
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotations.errors import SourceError
+from annotations.errors import ExtractionError, SourceError
 from annotations.extraction import Client, PredictionCache
 from annotations.extraction import State as ClientState
 from tui.dressing import Dressing
@@ -20,7 +20,7 @@ from tui.feed import PredictionFeed
 from tui.launch import Launch
 from tui.paths import cache_dir, config_dir
 from tui.screens.desk_words import Hints
-from tui.screens.library_message import Back, Open
+from tui.screens.library_message import Back, Open, Shown
 from tui.searching import Asked
 from tui.session import Session
 from tui.terminal_text import one_line
@@ -54,16 +54,27 @@ class Rooms(Dressing):
         """What was looked for in all articles last."""
 
     def open_first(self) -> None:
-        """Take over the pipeline's process, and show what the command line asked for."""
-        launch = self.launch
-        cache = PredictionCache(cache_dir() / "predictions")
-        if launch.worker is not None:
-            self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
-        self.feed = PredictionFeed(self.client, cache, launch.model)
-        if launch.library:
+        """Show what the command line asked for."""
+        self._cache = PredictionCache(cache_dir() / "predictions")
+        self.feed = PredictionFeed(None, self._cache, self.launch.model)
+        if self.launch.library:
             self.action_library()
         else:
+            self._take_over_pipeline()
             self.push_screen(self.desk)
+
+    @on(Shown)
+    def _take_over_pipeline(self) -> None:
+        """Have the pipeline's process predict."""
+        if self.launch.worker is None or self.client is not None:
+            return
+        try:
+            worker = self.launch.worker()
+        except ExtractionError as error:
+            self.notify(one_line(str(error)), severity="warning", timeout=10, markup=False)
+            return
+        self.client = Client(worker, on_state=self._client_changed, cache=self._cache)
+        self.feed.client = self.client
 
     @property
     def desk(self) -> DeskScreen:

@@ -31,7 +31,7 @@ from tui.feed import PredictionFeed
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, plural, quoted
 from tui.screens.library_marking import LibraryMarking
-from tui.screens.library_message import Back, Open
+from tui.screens.library_message import Back, Open, Shown
 from tui.screens.library_news import LibraryNews
 from tui.screens.library_words import about, choice, listed, orders
 from tui.session import Session
@@ -46,6 +46,8 @@ from tui.widgets.sidebar_title import FilterLine
 from tui.widgets.status_line import StatusLine
 
 NOT_THERE = (Presence.GONE, Presence.UNREADABLE)
+CALM = 0.1
+"""Seconds after the first frame that belong to the first keys alone."""
 SOON = 0.25
 """Seconds for which news is collected before it is shown."""
 
@@ -144,9 +146,10 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self._stand_where_left()
         self._describe()
         self.show_hints()
-        self.call_after_refresh(self._learn)
+        self.call_after_refresh(self.set_timer, CALM, self._learn)
 
     def _learn(self) -> None:
+        self.post_message(Shown())
         self.beside(self.learn())
 
     def on_screen_resume(self) -> None:

@@ -15,6 +15,10 @@ class Open(Message):
     """Its place in the reading list."""
 
 
+class Shown(Message):
+    """The library is on the screen: now there is time for what is needed later."""
+
+
 class Back(Message):
     """The user wants to go back to the article that was open."""
 
