@@ -12,12 +12,12 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from annotations.errors import ExtractionError, SourceError
-from annotations.extraction import Client, PredictionCache
-from annotations.extraction import State as ClientState
+from annotations.extraction import PredictionCache
 from tui.dressing import Dressing
 from tui.encodings import Encodings
 from tui.feed import PredictionFeed
 from tui.launch import Launch
+from tui.page.geometry import looks
 from tui.paths import cache_dir, config_dir
 from tui.screens.desk_words import Hints
 from tui.screens.library_message import Back, Open, Shown
@@ -26,6 +26,8 @@ from tui.session import Session
 from tui.terminal_text import one_line
 
 if TYPE_CHECKING:
+    from annotations.extraction import Client
+    from annotations.extraction import State as ClientState
     from tui.screens.desk import DeskScreen
     from tui.screens.library import LibraryScreen
     from tui.widgets.find_bar import FindBar
@@ -68,6 +70,8 @@ class Rooms(Dressing):
         """Have the pipeline's process predict."""
         if self.launch.worker is None or self.client is not None:
             return
+        from annotations.extraction.client import Client
+
         try:
             worker = self.launch.worker()
         except ExtractionError as error:
@@ -102,7 +106,7 @@ class Rooms(Dressing):
         desk.begin_with_letters = launch.config.letters
         if launch.config.kb:
             desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
-        desk.fit(self.size)
+        desk.add_class(*looks(*self.size))
         return desk
 
     def _client_changed(self, _state: ClientState) -> None:
@@ -163,6 +167,7 @@ class Rooms(Dressing):
         )
         library = LibraryScreen(opened, self.session, self.feed)
         library.set_reactive(LibraryScreen.palette, self.palette)
+        library.add_class(*looks(*self.size))
         return library
 
     def _show(self, screen: Screen[None]) -> None:

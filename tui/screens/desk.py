@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.geometry import Size
 from textual.getters import query_one
 from textual.reactive import var
 
@@ -22,7 +21,7 @@ from annotations.span import Range
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
 from tui.housekeeping import Housekeeping
-from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
+from tui.page.geometry import HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR
 from tui.reading_list import ReadingList
 from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
@@ -120,11 +119,6 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         yield StatusLine().data_bind(cls.palette)
         yield FindBar().data_bind(cls.palette)
         yield HintBar().data_bind(cls.palette)
-
-    def fit(self, size: Size) -> None:
-        """Look from the first frame on as a screen of this size shall look."""
-        for breakpoints, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
-            self.add_class([name for least, name in breakpoints if length >= least][-1])
 
     def on_mount(self) -> None:
         """Open the first article, and look at the store from time to time."""

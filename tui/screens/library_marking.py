@@ -15,7 +15,6 @@ from annotations.library.entry import Entry, Presence
 from annotations.relating import flag
 from tui.library_acts import Decide, LibraryActs
 from tui.outcome import Outcome
-from tui.screens.completing import Completing, Suggestion, among
 from tui.screens.desk_words import about_undo, plural, quoted
 from tui.screens.library_part import LibraryPart
 from tui.widgets.article_row import FolderRow
@@ -112,6 +111,8 @@ class LibraryMarking(LibraryPart):
     @work
     async def action_tag(self) -> None:
         """Tag, or take a tag away that all have."""
+        from tui.screens.completing import Completing, Suggestion, among
+
         meant = self._there()
         if not meant:
             return

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotations.library.entry import Entry, Presence
 from annotations.library.sorting import Sort
-from tui.screens.completing import Suggestion
 from tui.screens.desk_words import plural
 from tui.terminal_text import one_line
+
+if TYPE_CHECKING:
+    from tui.screens.completing import Suggestion
 
 
 def about(entry: Entry) -> str:
@@ -33,6 +36,8 @@ _PRESENT = {
 
 def orders(entries: Sequence[Entry]) -> list[Suggestion]:
     """The queues to choose from."""
+    from tui.screens.completing import Suggestion
+
     labels: Counter[str] = Counter()
     for entry in entries:
         labels.update(name for name, _ in entry.standing.tally)
