@@ -78,8 +78,11 @@ class PostilApp(Rooms):
 
     async def on_event(self, event: events.Event) -> None:
         """Count keys and clicks: the report card says what an article costs."""
-        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+        counts = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
+        if counts and not self.comes_again(event):
             self.session.author.keys += 1
+        if self.holds(event):
+            return
         if isinstance(event, events.Key) and event.is_forwarded and self._is_typed(event):
             return
         await super().on_event(event)

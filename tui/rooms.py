@@ -16,6 +16,7 @@ from annotations.extraction import PredictionCache
 from tui.dressing import Dressing
 from tui.encodings import Encodings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.launch import Launch
 from tui.page.geometry import looks
 from tui.paths import cache_dir, config_dir
@@ -209,7 +210,7 @@ class Rooms(Dressing):
 
     # About all articles.
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_search_corpus(self, typed: str = "") -> None:
         """Search all articles, and open what is chosen."""
         from tui.searching import search_corpus
@@ -221,7 +222,7 @@ class Rooms(Dressing):
         self.asked.pattern = message.pattern
         self.action_search_corpus(message.query)
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_entities(self) -> None:
         """Everything that is named in all articles."""
         from tui.searching import list_entities
@@ -229,7 +230,7 @@ class Rooms(Dressing):
         if await self._is_ready():
             await list_entities(self)
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_report_card(self) -> None:
         """How good the pipelines are, and what correcting costs."""
         from tui.screens.report_card import ReportCardScreen

@@ -20,6 +20,7 @@ from annotations.landmarks import least_sure
 from annotations.span import Range
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.housekeeping import Housekeeping
 from tui.page.geometry import HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR
 from tui.reading_list import ReadingList
@@ -263,7 +264,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         if outcome is not None and self.articles.beside(1, to_do=True) is not None:
             self.go_on(1, to_do=True)
 
-    @work
+    @work(name=ASKS)
     async def action_export(self) -> None:
         """Ask what to export where."""
         from tui.screens.export import ExportScreen, export

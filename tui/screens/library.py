@@ -28,6 +28,7 @@ from annotations.sources import SourceRef
 from tui.commands import Where, bindings
 from tui.encodings import Encodings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.reading_list import ReadingList
 from tui.screens.desk_words import Hints, plural, quoted
 from tui.screens.library_marking import LibraryMarking
@@ -372,7 +373,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         """Back to the article that was open."""
         self.post_message(Back())
 
-    @work
+    @work(name=ASKS)
     async def action_order(self) -> None:
         """Choose which article comes next."""
         from tui.screens.completing import Completing, among

@@ -8,6 +8,7 @@ from textual import work
 from textual.reactive import var
 
 from annotations.structure.outline import outline
+from tui.holding import ASKS
 from tui.screens.desk_part import DeskPart
 from tui.state import State
 
@@ -43,7 +44,7 @@ class Marking(DeskPart):
         else:
             self.say("", "no bookmarks in this article")
 
-    @work(exclusive=True, group="outline")
+    @work(name=ASKS, exclusive=True, group="outline")
     async def action_outline(self) -> None:
         """Headings and bookmarks: pick one and go there."""
         from tui.screens.outline import OutlineScreen, places
