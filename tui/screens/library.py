@@ -30,11 +30,11 @@ from tui.encodings import Encodings
 from tui.feed import PredictionFeed
 from tui.holding import ASKS
 from tui.reading_list import ReadingList
-from tui.screens.desk_words import Hints, plural, quoted
+from tui.screens.desk_words import Hints, quoted
 from tui.screens.library_marking import LibraryMarking
 from tui.screens.library_message import Back, Open, Shown
 from tui.screens.library_news import LibraryNews
-from tui.screens.library_words import about, choice, listed, orders
+from tui.screens.library_words import choice, described, listed, orders
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -103,6 +103,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self._of: tuple[object, ...] = ()
         self._shown: list[Entry] = []
         self._soon: Timer | None = None
+        self._described = ("", "")
+        """What was said of the row."""
         self._begun = False
         """Whether an article was opened, now or earlier."""
         self._since = format_time(datetime.now(UTC))
@@ -200,6 +202,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self.list.nothing = self._why_nothing()
         self.list.show(rows)
         self._stand_on(row.folder if isinstance(row, FolderRow) else row.ref if row else None)
+        if (self.status.strong, self.status.said) == self._described:
+            self._describe()
         self.count()
 
     def _why_nothing(self) -> str:
@@ -255,11 +259,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     @on(RowList.Highlighted)
     def _describe(self) -> None:
         """Say what there is to say of the row."""
-        row = self.list.row
-        if isinstance(row, FolderRow):
-            self.say(one_line(row.folder or "."), plural(row.articles, "article"))
-        elif row is not None:
-            self.say(quoted(row.title), about(row))
+        self._described = described(self.list.row)
+        self.say(*self._described)
 
     def show_hints(self) -> None:
         """Say what the keys would do here."""

@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING
 
 from annotations.library.entry import Entry, Presence
 from annotations.library.sorting import Sort
-from tui.screens.desk_words import plural
+from tui.screens.desk_words import plural, quoted
 from tui.terminal_text import one_line
+from tui.widgets.article_row import FolderRow, Row
 
 if TYPE_CHECKING:
     from tui.screens.completing import Suggestion
 
 
-def about(entry: Entry) -> str:
-    """What there is to say of an article beyond its row."""
+def described(row: Row | None) -> tuple[str, str]:
+    """What the status line says of a row: its name, and what there is to say beyond it."""
+    if isinstance(row, FolderRow):
+        return one_line(row.folder or "."), plural(row.articles, "article")
+    return (quoted(row.title), _about(row)) if row is not None else ("", "")
+
+
+def _about(entry: Entry) -> str:
     parts = [entry.ref.source]
     if entry.presence is Presence.UNREADABLE:
-        parts = [entry.facts.problem]
+        parts = [entry.facts.problem.removeprefix(f"{entry.title}: ")]
     elif entry.presence is not Presence.HERE:
         parts.insert(0, _PRESENT[entry.presence])
     if entry.also:
