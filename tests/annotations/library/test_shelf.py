@@ -200,8 +200,8 @@ FILES = {
 }  # fmt: skip
 ARTICLES = {
     "1": Stored(7, "/t/a.txt", Facts("1", "title", "2022-05"),
-                Standing("done", 4, 1, 9, ("a b", "ü"), True, tallied([("ORG", 3), ("GPE", 1)]), 1.25,
-                         "2026-11-22T09:00:00.000000Z")),
+                Standing("done", 4, 1, 9, ("a b", "ü"), True, tallied([("ORG", 3), ("GPE", 1)]),
+                         1.25, "2026-11-22T09:00:00.000000Z")),
     "2": Stored(8, "", Facts("2"), Standing()),
 }  # fmt: skip
 
