@@ -22,7 +22,6 @@ from tui.page.geometry import HEIGHTS, WIDTHS
 from tui.paths import cache_dir
 from tui.recall import Recall
 from tui.rooms import Rooms
-from tui.screens.desk import DeskScreen
 from tui.screens.library_message import Trouble
 from tui.session import Session
 from tui.terminal_text import one_line
@@ -79,8 +78,11 @@ class PostilApp(Rooms):
 
     async def on_event(self, event: events.Event) -> None:
         """Count keys and clicks: the report card says what an article costs."""
-        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+        counts = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
+        if counts and not self.comes_again(event):
             self.session.author.keys += 1
+        if self.holds(event):
+            return
         if isinstance(event, events.Key) and event.is_forwarded and self._is_typed(event):
             return
         await super().on_event(event)
@@ -124,15 +126,13 @@ class PostilApp(Rooms):
         self.farewell = farewell()
         self._close_messages_no_wait()
 
-    @on(DeskScreen.Failed)
     @on(Trouble)
-    def _failed(self, message: DeskScreen.Failed | Trouble) -> None:
+    def _failed(self, message: Trouble) -> None:
         self.leave_with(message.problem)
 
     async def action_quit(self) -> None:
         """Leave: everything is saved, the store is made fit for other programs."""
-        if self.desk.is_running:
-            self.desk.leave()
+        self.leave_desk()
         if self.library is not None:
             self.library.leave()
         self.launch.state.save()

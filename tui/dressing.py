@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 
@@ -12,11 +11,12 @@ from annotations.article import Article
 from tui.attribute_filter import AttributeFilter
 from tui.control_filter import ControlFilter
 from tui.depth import Depth
+from tui.holding import Holding
 from tui.launch import Launch
 from tui.themes import Palette, our_themes
 
 
-class Dressing(App[None]):
+class Dressing(Holding):
     """Puts on the theme of the article that is read."""
 
     def __init__(self, launch: Launch, driver_class: type[Driver] | None = None) -> None:

@@ -16,6 +16,7 @@ from annotations.errors import ExtractionError, StoreError
 from annotations.formats import Document, registry
 from annotations.formats.losses import LossReport
 from annotations.predictions import Predictions
+from annotations.sources.folders import plural
 from annotations.store.corpus import Corpus
 from tui.article_stream import ArticleStream
 from tui.commands_cli import opened_store, store_option
@@ -100,7 +101,10 @@ def extract(
             tell(problem)
     if stream.twins:
         tell(f"{stream.twins:,} left out, with the same text as another one")
-    click.echo(f"{len(work.done):,} articles, {work.spans:,} entities", err=output == "-")
+    before = f", {work.known:,} read before" if work.known else ""
+    entities = "1 entity" if work.spans == 1 else f"{work.spans:,} entities"
+    said = f"{plural(len(work.done), 'article')}, {entities}{before}"
+    click.echo(said, err=output == "-")
     if problems:
         sys.exit(FAILED)
 
@@ -112,6 +116,8 @@ class _Work:
         self.stream, self.predicting, self.models = stream, predicting, models
         self.done = set[str]()
         self.spans = 0
+        self.known = 0
+        """Articles that were read before."""
         self._read: list[Article] | None = None
 
     def articles(self) -> Iterable[Article]:
@@ -132,6 +138,7 @@ class _Work:
             for article in self.articles():
                 if is_known(article):
                     known += 1
+                    self.known += 1
                 else:
                     yield article
 

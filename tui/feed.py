@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import ExtractionError
-from annotations.extraction import Client, PredictionCache
 from annotations.extraction.chunks import IN_BULK
 from annotations.extraction.found import reading
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
+
+if TYPE_CHECKING:
+    from annotations.extraction import Client, PredictionCache
 
 PORTION = 500
 """Remembered spans that arrive at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +30,8 @@ class Launch:
     config: Config
     annotator: str
     keymap: dict[str, str]
-    worker: WorkerProcess | None
-    """The pipeline's process; None when there shall be no predictions."""
+    worker: Callable[[], WorkerProcess] | None
+    """Gives the pipeline's process; None when there shall be no predictions."""
     model: str | None = None
     notices: Sequence[str] = ()
     state: State = field(default_factory=remembered)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,10 @@ def read(wanted: Wanted) -> None:
         _refuse_unknown(wanted.model)
     model = wanted.model or config.model or None
     opened = (demo_copy(),) if wanted.demo else wanted.paths or (("-",) if _is_piped() else (".",))
-    worker = _spawn(model) if wanted.predict else None
+    worker = _Worker(model) if wanted.predict else None
     try:
+        if worker is not None and not _names_folder(opened[0]):
+            worker.start()
         _open_screen(opened, wanted, config, worker, model)
     finally:
         if worker is not None:
@@ -106,18 +109,37 @@ def _refuse_order(order: str) -> None:
             raise MisuseError(str(error)) from None
 
 
-def _spawn(model: str | None) -> WorkerProcess:
-    """Start the pipeline's process: before anything slow, so that it loads meanwhile."""
-    from annotations.extraction import spawn
+class _Worker:
+    """The pipeline's process: for an article started before anything slow, so that it loads
+    meanwhile; for the library when that is on the screen, which it would hold up."""
 
-    return spawn(model)
+    def __init__(self, model: str | None) -> None:
+        self._model = model
+        self._process: WorkerProcess | None = None
+
+    def start(self) -> WorkerProcess:
+        """The process, started at the first call.
+
+        Raises:
+            ExtractionError: The system allows no further process.
+        """
+        from annotations.extraction import spawn
+
+        if self._process is None:
+            self._process = spawn(self._model)
+        return self._process
+
+    def close(self) -> None:
+        """End it."""
+        if self._process is not None:
+            self._process.close()
 
 
 def _open_screen(
     paths: Sequence[str],
     wanted: Wanted,
     config: Config,
-    worker: WorkerProcess | None,
+    worker: _Worker | None,
     model: str | None,
 ) -> None:
     from tui.reading_list import ReadingList
@@ -134,6 +156,8 @@ def _open_screen(
     notices = [*found.problems, *found.notices, *([notice] if notice else [])]
     library = len(articles) > 1 and _names_folder(paths[0])
     if not library:
+        if worker is not None:
+            worker.start()
         first = articles.place_of_source(state.last_source(str(store_path))) or 0
         notices += _read_first(articles, first)
     _keyboard_from_terminal()
@@ -163,7 +187,7 @@ def _open_screen(
             config=config,
             annotator=wanted.annotator or config.name(),
             keymap=keymap,
-            worker=worker,
+            worker=worker.start if worker is not None else None,
             model=model,
             notices=[*notices, *problems],
             state=state,
@@ -175,6 +199,8 @@ def _open_screen(
             order=wanted.order or "",
             first_keys=first_keys,
         )
+        if not library:  # before the first page is left, which is read meanwhile
+            import_module("tui.screens.desk")
         app = PostilApp(launch, driver_class(first_keys))
         if not os.isatty(0):
             raise MisuseError("there is no keyboard; standard input is no terminal")

@@ -110,6 +110,8 @@ class ReadingList:
 
     def place_of_source(self, source: str) -> int | None:
         """Where a source stands, by what it is called; None when it is not here."""
+        if not source:
+            return None
         wanted = os.path.abspath(source)  # noqa: PTH100  (pathlib takes long for thousands)
         name = os.path.basename(source)  # noqa: PTH119
         likely = ((i, ref) for i, ref in enumerate(self.refs) if ref.source.endswith(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +11,27 @@ from textual import on, work
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotations.errors import SourceError
-from annotations.extraction import Client, PredictionCache
-from annotations.extraction import State as ClientState
+from annotations.errors import ExtractionError, SourceError
+from annotations.extraction import PredictionCache
 from tui.dressing import Dressing
 from tui.encodings import Encodings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.launch import Launch
+from tui.page.geometry import looks
 from tui.paths import cache_dir, config_dir
-from tui.screens.desk import DeskScreen
 from tui.screens.desk_words import Hints
-from tui.screens.library_message import Back, Open
+from tui.screens.library_message import Back, Open, Shown
 from tui.searching import Asked
 from tui.session import Session
 from tui.terminal_text import one_line
-from tui.widgets.find_bar import FindBar
 
 if TYPE_CHECKING:
+    from annotations.extraction import Client
+    from annotations.extraction import State as ClientState
+    from tui.screens.desk import DeskScreen
     from tui.screens.library import LibraryScreen
+    from tui.widgets.find_bar import FindBar
 
 
 class Rooms(Dressing):
@@ -38,7 +42,6 @@ class Rooms(Dressing):
         session: The annotator at work.
     """
 
-    desk: DeskScreen
     feed: PredictionFeed
 
     def __init__(
@@ -47,19 +50,51 @@ class Rooms(Dressing):
         super().__init__(launch, driver_class)
         self.session = session
         self.client: Client | None = None
+        self._desk: DeskScreen | None = None
         self.library: LibraryScreen | None = None
         """All articles; made when it is shown first."""
         self.asked = Asked()
         """What was looked for in all articles last."""
 
-    def _furnish(self) -> None:
-        """Make the desk, and take over the pipeline's process."""
+    def open_first(self) -> None:
+        """Show what the command line asked for."""
+        self._cache = PredictionCache(cache_dir() / "predictions")
+        self.feed = PredictionFeed(None, self._cache, self.launch.model)
+        if self.launch.library:
+            self.action_library()
+        else:
+            self._take_over_pipeline()
+            self.push_screen(self.desk)
+
+    @on(Shown)
+    def _take_over_pipeline(self) -> None:
+        """Have the pipeline's process predict."""
+        if self.launch.worker is None or self.client is not None:
+            return
+        from annotations.extraction.client import Client
+
+        try:
+            worker = self.launch.worker()
+        except ExtractionError as error:
+            self.notify(one_line(str(error)), severity="warning", timeout=10, markup=False)
+            return
+        self.client = Client(worker, on_state=self._client_changed, cache=self._cache)
+        self.feed.client = self.client
+
+    @property
+    def desk(self) -> DeskScreen:
+        """Where articles are read; loaded and made when it is asked for first."""
+        if self._desk is None:
+            self._desk = self._make_desk()
+            self.install_screen(self._desk, "desk")
+            self.watch(self._desk, "article", self.dress_for, init=False)
+        return self._desk
+
+    def _make_desk(self) -> DeskScreen:
+        from tui.screens.desk import DeskScreen
+
         launch = self.launch
-        cache = PredictionCache(cache_dir() / "predictions")
-        if launch.worker is not None:
-            self.client = Client(launch.worker, on_state=self._client_changed, cache=cache)
-        self.feed = PredictionFeed(self.client, cache, launch.model)
-        desk = self.desk = DeskScreen(
+        desk = DeskScreen(
             self.session, launch.articles, self.feed, launch.state, Hints(launch.keymap)
         )
         desk.set_reactive(DeskScreen.scheme, launch.scheme)
@@ -72,20 +107,11 @@ class Rooms(Dressing):
         desk.begin_with_letters = launch.config.letters
         if launch.config.kb:
             desk.knowledge_base = config_dir() / Path(launch.config.kb).expanduser()
-        desk.fit(self.size)
+        desk.add_class(*looks(*self.size))
         if launch.first_keys is not None and (left := launch.first_keys.left_at):
             desk.stand_at = left.offset, left.above
             self.session.author.keys += left.keys
-
-    def open_first(self) -> None:
-        """Show what the command line asked for."""
-        self._furnish()
-        self.install_screen(self.desk, "desk")
-        if self.launch.library:
-            self.action_library()
-        else:
-            self.push_screen(self.desk)
-        self.watch(self.desk, "article", self.dress_for, init=False)
+        return desk
 
     def _client_changed(self, _state: ClientState) -> None:
         """Tell of a pipeline that is not there, or that fell over."""
@@ -104,12 +130,13 @@ class Rooms(Dressing):
     @property
     def article_shown(self) -> str:
         """The id of the article that is read; empty while none is."""
-        shown = hasattr(self, "desk") and self.in_front is self.desk
-        return self.desk.article.id if shown else ""
+        desk = self._desk
+        return desk.article.id if desk is not None and self.in_front is desk else ""
 
     def repaint(self) -> None:
         """Hand the colours down."""
-        self.desk.palette = self.palette
+        if self._desk is not None:
+            self._desk.palette = self.palette
         if self.library is not None:
             self.library.palette = self.palette
 
@@ -118,11 +145,15 @@ class Rooms(Dressing):
         if self.library is None:
             self.library = self._make_library()
             self.install_screen(self.library, "library")
-        if self.desk.is_running:
-            self.desk.leave()
+        self.leave_desk()
         if self.library.is_running:
             self.library.come_back()
         self._show(self.library)
+
+    def leave_desk(self) -> None:
+        """Remember where the article that is read is left."""
+        if self._desk is not None and self._desk.is_running:
+            self._desk.leave()
 
     def _make_library(self) -> LibraryScreen:
         from tui.screens.library import LibraryScreen, Opened
@@ -140,6 +171,7 @@ class Rooms(Dressing):
         )
         library = LibraryScreen(opened, self.session, self.feed)
         library.set_reactive(LibraryScreen.palette, self.palette)
+        library.add_class(*looks(*self.size))
         return library
 
     def _show(self, screen: Screen[None]) -> None:
@@ -159,36 +191,41 @@ class Rooms(Dressing):
 
     async def show_article(self, place: int) -> None:
         """Put the desk in front, with the article at a place of the list."""
-        articles = self.launch.articles
-        if self.desk.is_running:
+        articles, desk = self.launch.articles, self._desk
+        if desk is not None and desk.is_running:
             if place != articles.place:
-                self.desk.turn_to(place)
+                desk.turn_to(place)
             else:
-                self.desk.come_back()
+                desk.come_back()
         else:
             try:
-                await asyncio.to_thread(articles.read_ahead, place)
+                await asyncio.to_thread(self._prepare_desk, place)
             except SourceError as error:
                 self.notify(one_line(str(error)), severity="warning", timeout=10, markup=False)
                 return
             articles.place = place
         self._show(self.desk)
 
+    def _prepare_desk(self, place: int) -> None:
+        """Read what it will show first, and load it: both take longer than a frame."""
+        self.launch.articles.read_ahead(place)
+        import_module("tui.screens.desk")
+
     # About all articles.
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_search_corpus(self, typed: str = "") -> None:
         """Search all articles, and open what is chosen."""
         from tui.searching import search_corpus
 
         await search_corpus(self, typed)
 
-    @on(FindBar.Widened)
-    def _widened(self, message: FindBar.Widened) -> None:
+    def on_find_bar_widened(self, message: FindBar.Widened) -> None:
+        """What is looked for in one article shall be looked for in all."""
         self.asked.pattern = message.pattern
         self.action_search_corpus(message.query)
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_entities(self) -> None:
         """Everything that is named in all articles."""
         from tui.searching import list_entities
@@ -196,7 +233,7 @@ class Rooms(Dressing):
         if await self._is_ready():
             await list_entities(self)
 
-    @work(exclusive=True, group="survey")
+    @work(name=ASKS, exclusive=True, group="survey")
     async def action_report_card(self) -> None:
         """How good the pipelines are, and what correcting costs."""
         from tui.screens.report_card import ReportCardScreen

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotations.library.entry import Facts, Standing
 from annotations.library.standing import Stored
 
-_FORMAT = 2
+_FORMAT = 3
 """Raise it when older files are not to be read any more."""
 _PATIENCE = 0.5
 """Seconds to wait for another program that has the file."""
@@ -135,44 +135,40 @@ class Catalogue:
 def _contents(db: sqlite3.Connection) -> Contents:
     if db.execute("pragma user_version").fetchone()[0] != _FORMAT:
         return EMPTY
-    files: dict[str, Known] = {}
-    several: dict[str, list[Part]] = {}
-    for row in db.execute("select * from files"):  # in the order of its key
-        path, number, size, mtime, encoding, member, position, *facts = row
-        part = Part(Facts(*facts), member, position)
-        if number:
-            several.setdefault(path, [*files[path].parts]).append(part)
-        else:
-            files[path] = Known(State(size, mtime, encoding), (part,))
-    for path, parts in several.items():
-        files[path] = Known(files[path].state, tuple(parts))
-    articles = {row[0]: _stored(row) for row in db.execute("select * from articles")}
+    # Nobody sees anything before all of it is there: no calls, and no columns that are empty.
+    files = {
+        path: Known(State(size, mtime), (Part(Facts(id, title, day)),))
+        for path, size, mtime, id, title, day in db.execute(
+            f"select path, size, mtime, id, title, day from files where not ({_UNUSUAL})"
+        )
+    }
+    files.update(_unusual(db))
+    articles = {
+        id: Stored(
+            stamp, source, Facts(id, title, day),
+            Standing(status, entities, unreviewed, corrections,
+                     tuple(json.loads(tags)) if tags else (), flagged == 1, labels, doubt,
+                     finished),
+        )
+        for id, stamp, source, title, day, status, entities, unreviewed, corrections, tags,
+            flagged, labels, doubt, finished in db.execute("select * from articles")
+    }  # fmt: skip
     version = db.execute("select version from facts").fetchone()
     return Contents(version[0] if version else "", files, articles)
 
 
-def _stored(row: tuple[Any, ...]) -> Stored:
-    (id, stamp, source, title, day, status, entities, unreviewed, corrections, tags, flagged,
-     labels, doubt, finished) = row  # fmt: skip
-    return Stored(
-        stamp, source, Facts(id, title, day),
-        Standing(status, entities, unreviewed, corrections, _tags(tags), bool(flagged),
-                 _labels(labels), doubt, finished),
-    )  # fmt: skip
+_UNUSUAL = "number or member != '' or position != -1 or encoding != '' or problem != ''"
 
 
-def _tags(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
-
-
-def _labels(text: str) -> tuple[tuple[str, int], ...]:
-    words = text.split("\t") if text else []
-    return tuple(zip(words[::2], map(int, words[1::2]), strict=True))
-
-
-def _listed(labels: Iterable[tuple[str, int]]) -> str:
-    """Labels and counts by tabs: much is read of them at the start."""
-    return "\t".join(f"{_storable(name).replace(chr(9), ' ')}\t{n}" for name, n in labels)
+def _unusual(db: sqlite3.Connection) -> dict[str, Known]:
+    """Files that hold several articles, cannot be read, or are decoded as somebody said."""
+    states: dict[str, State] = {}
+    parts: dict[str, list[Part]] = {}
+    rows = db.execute(f"select * from files where {_UNUSUAL} order by path, number")
+    for path, _, size, mtime, encoding, member, position, *facts in rows:
+        states[path] = State(size, mtime, encoding)
+        parts.setdefault(path, []).append(Part(Facts(*facts), member, position))
+    return {path: Known(state, tuple(parts[path])) for path, state in states.items()}
 
 
 def _ensure(db: sqlite3.Connection) -> None:
@@ -221,7 +217,7 @@ def _article_row(id: str, stored: Stored) -> tuple[str | int | float, ...]:
     return (id, stored.stamp, _storable(stored.source), _storable(facts.title), facts.day,
             now.status, now.entities, now.unreviewed, now.corrections,
             json.dumps(now.tags) if now.tags else "", int(now.flagged),
-            _listed(now.labels), now.doubt, now.finished)  # fmt: skip
+            _storable(now.labels), now.doubt, now.finished)  # fmt: skip
 
 
 def _storable(text: str) -> str:

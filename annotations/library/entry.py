@@ -46,17 +46,36 @@ class Standing(NamedTuple):
     tags: tuple[str, ...] = ()
     """In alphabetical order."""
     flagged: bool = False
-    labels: tuple[tuple[str, int], ...] = ()
-    """How many entities each label has, the most frequent first."""
+    labels: str = ""
+    """Labels and how many entities have each, as `tallied` writes them."""
     doubt: float = 0.0
     """How doubtful its gravest doubts are; only comparable with others."""
     finished: str = ""
     """When it was marked as done, as corrections say times; empty when it is not."""
 
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many entities each label has, the most frequent first."""
+        lines = (line.split("\t") for line in self.labels.split("\n")[1:])
+        return [(name, int(number)) for name, number in lines]
+
     def labelled(self, label: str) -> int:
         """How many entities have a label, whatever its case."""
         wanted = label.casefold()
-        return sum(number for name, number in self.labels if name.casefold() == wanted)
+        return sum(number for name, number in self.tally if name.casefold() == wanted)
+
+    def has_label(self, start: str) -> bool:
+        """Whether some label begins like that; `start` is case-folded."""
+        return f"\n{start}" in self.labels.casefold()
+
+
+def tallied(tally: Iterable[tuple[str, int]]) -> str:
+    """Labels and numbers as one text, which is kept and looked through as it is: a line feed
+    before each label, a tab before its number."""
+    return "".join(f"\n{name.translate(_NO_LINES)}\t{number}" for name, number in tally)
+
+
+_NO_LINES = str.maketrans("\t\n", "  ")
 
 
 NOTHING = Standing()

@@ -72,10 +72,6 @@ def _has_status(entry: Entry, value: str) -> bool:
     return entry.standing.status.startswith(value) or entry.presence.startswith(value)
 
 
-def _has_label(entry: Entry, value: str) -> bool:
-    return any(name.casefold().startswith(value) for name, _ in entry.standing.labels)
-
-
 def _from(entry: Entry, value: str) -> bool:
     """Not before that day, month or year; what has no date is not meant."""
     day = entry.facts.day
@@ -97,7 +93,7 @@ _HOLDS: Mapping[str, Callable[[Entry, str], bool]] = {
     "title": lambda entry, value: value in entry.title.casefold(),
     "source": lambda entry, value: value in entry.ref.source.casefold(),
     "status": _has_status,
-    "label": _has_label,
+    "label": lambda entry, value: entry.standing.has_label(value),
     "from": _from,
     "to": _to,
     "tag": _has_tag,

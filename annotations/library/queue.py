@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +43,7 @@ class Order:
                 f"“{text}” is no order; there are listed, unreviewed, doubtful, random, "
                 "random:SEED and label:LABEL"
             )
-        return cls(way, value or (str(secrets.randbelow(10_000)) if way == "random" else ""))
+        return cls(way, value or (_seed() if way == "random" else ""))
 
     def __str__(self) -> str:
         return f"{self.way}:{self.value}" if self.value else self.way
@@ -75,6 +74,12 @@ class Order:
         if self.way == "label":
             left = [entry for entry in left if entry.standing.labelled(self.value)]
         return sorted(left, key=_KEYS[self.way](self.value))
+
+
+def _seed() -> str:
+    import secrets  # takes long, and few orders are random
+
+    return str(secrets.randbelow(10_000))
 
 
 def _draw(seed: str) -> Callable[[Entry], Any]:

@@ -182,6 +182,8 @@ class Shelf:
 
     def _entry(self, file: SourceRef, ref: SourceRef, facts: Facts) -> Entry:
         stored = self._articles.get(facts.id)
+        if stored is not None and not facts.problem and not self._presence:
+            return Entry.of(ref, facts, stored.standing)  # most of them, while somebody waits
         presence = self._presence.get(file, Presence.HERE)
         if stored is None:
             source = _place(ref.source)

@@ -13,7 +13,7 @@ from annotations.corrections import Kind
 from annotations.doubt import doubts
 from annotations.errors import PostilError
 from annotations.library.days import day_of
-from annotations.library.entry import Facts, Standing
+from annotations.library.entry import Facts, Standing, tallied
 from annotations.overview import summary
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def standing(article: Article, current: AnnotationSet) -> Standing:
     weights = [doubt.weight for doubt in doubts(current)[:GRAVEST]] if known.unreviewed else []
     return Standing(
         known.status, known.entities, known.unreviewed, known.corrections, known.tags,
-        known.flagged, tuple(labels.most_common()), round(sum(weights) / GRAVEST, 3),
+        known.flagged, tallied(labels.most_common()), round(sum(weights) / GRAVEST, 3),
         _finished(current),
     )  # fmt: skip
 

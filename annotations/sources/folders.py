@@ -14,10 +14,15 @@ Found = tuple[str, SourceRef]
 """A file's identity, and where it is."""
 
 
-def natural(name: str) -> list[tuple[int, int, str]]:
-    """Sorts `chapter 2` before `chapter 10`, whatever the case."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def natural(name: str) -> list[str | int]:
+    """Sorts `chapter 2` before `chapter 10`, whatever the case: text and number in turn."""
+    parts: list[str | int] = [*_NUMBERS.split(name.casefold())]
+    if len(parts) > 1:
+        parts[1::2] = map(int, parts[1::2])
+    return parts
 
 
 def plural(count: int, noun: str) -> str:

@@ -75,7 +75,9 @@ class SourceRef:
     def source(self) -> str:
         """What `Article.source` says; `collect` understands it."""
         # A file name may hold bytes that are no text; the store could not carry them.
-        address = self.address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        address = self.address
+        if not address.isascii():
+            address = address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         return f"{address}#{self.member}" if self.member else address
 
     @property

@@ -279,6 +279,7 @@ class Desk:
                 any(pump.message_queue_size for pump in pumps)
                 or any(w.group == "open" and not w.is_finished for w in self.app.workers)
                 or self.app.session._turn.locked()
+                or self.app._held
             )
             quiet = 0 if busy else quiet + 1
             if busy:

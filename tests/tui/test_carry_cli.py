@@ -141,7 +141,7 @@ def test_export_says_that_a_file_changed_since_it_was_annotated(run, folder):
 
 def test_extract_predicts_what_was_only_carried_over(run, folder):
     run("carry", folder, "--yes")
-    assert "1 articles" in run("extract", folder).stdout
+    assert "1 article," in run("extract", folder).stdout
     with Corpus(folder / "annotations.json") as corpus:
         new = next(article for article in corpus.articles() if article.text == CHANGED)
         assert NEW in [made.pipeline for made in corpus.predictions(new.id)]

@@ -84,10 +84,13 @@ def test_what_was_read_is_not_read_again(run, folder, spawned):
     run("extract", folder, "--model", "fake")
     (folder / "5.txt").write_text("6 are in Dushanbe, Dushanbe.")
     spawned.clear()
-    assert run("extract", folder, "--model", "fake").stdout == "1 articles, 2 entities\n"
+    assert (
+        run("extract", folder, "--model", "fake").stdout == "1 article, 2 entities, 5 read before\n"
+    )
     assert spawned == ["fake"]
-    assert run("extract", folder, "--model", "fake").stdout == "0 articles, 0 entities\n"
-    assert run("extract", folder).stdout == "0 articles, 0 entities\n"
+    again = "0 articles, 0 entities, 6 read before\n"
+    assert run("extract", folder, "--model", "fake").stdout == again
+    assert run("extract", folder).stdout == again
     assert spawned == ["fake"]
 
 
@@ -173,7 +176,8 @@ def test_what_was_interrupted_is_kept_and_goes_on(run, folder, spawned, monkeypa
     assert "interrupted: 3 articles are kept; run it again to go on" in result.stderr
     assert result.exit_code != 0
     assert len(predicted(folder)) == 3
-    assert run("extract", folder, "--model", "fake").stdout == "2 articles, 2 entities\n"
+    result = run("extract", folder, "--model", "fake")
+    assert result.stdout == "2 articles, 2 entities, 3 read before\n"
     assert len(predicted(folder)) == 5
 
 
@@ -195,7 +199,8 @@ def test_a_full_disk_leaves_what_was_read(run, folder, monkeypatch):
     assert "2 articles are kept" in result.stderr
     assert "no room on the disk" in result.stderr
     assert "2.txt" in result.stderr
-    assert run("extract", folder, "--model", "fake").stdout == "2 articles, 2 entities\n"
+    again = run("extract", folder, "--model", "fake").stdout
+    assert again == "2 articles, 2 entities, 2 read before\n"
 
 
 def test_a_folder_that_disappears_is_told(run, folder, monkeypatch):
@@ -331,4 +336,4 @@ def test_what_the_desk_has_read_in_pieces_is_not_read_again(run, folder, spawned
     with Corpus(folder.parent / "new.json") as corpus:
         corpus.record(articles, pieces, ())
     result = run("extract", folder, "--model", "fake", "--store", folder.parent / "new.json")
-    assert result.stdout == "0 articles, 0 entities\n"
+    assert result.stdout == "0 articles, 0 entities, 5 read before\n"

@@ -362,6 +362,15 @@ class TestMarking:
             await library.press(*"war", "enter")
             await library.until(lambda: tags() == [()] * 3, "no tags")
 
+    async def test_what_is_typed_in_one_breath_goes_into_the_dialog(self, open_library):
+        async with open_library(THREE) as library:
+            for key in ("t", *"war d", "enter"):
+                library.strike(key)
+            await library.until(
+                lambda: library.library.shown[0].standing.tags == ("war d",), "the tag"
+            )
+            assert "done" not in library.statuses.values()
+
     async def test_a_flag(self, open_library):
         async with open_library(THREE) as library:
             await library.press("P")

@@ -15,6 +15,14 @@ HEIGHTS = [(0, "-low"), (LOW, "-high")]
 """Rows from which screens look otherwise."""
 
 
+def looks(columns: int, rows: int) -> list[str]:
+    """The classes of a screen of that size, to look from its first frame on as it shall look."""
+    return [
+        [name for least, name in breakpoints if length >= least][-1]
+        for breakpoints, length in ((WIDTHS, columns), (HEIGHTS, rows))
+    ]
+
+
 def sidebar_width(columns: int) -> int:
     """The columns of the sidebar; 0 where it is a drawer."""
     if columns < NARROW:

@@ -13,6 +13,7 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.errors import PostilError
 from annotations.labels import LabelScheme, default_scheme
+from tui.holding import ASKS
 from tui.keymap import save_key
 from tui.outcome import Part
 from tui.screens.desk_part import DeskPart
@@ -53,7 +54,7 @@ class Arranging(DeskPart):
         self._unknown |= {name for name in names if name not in self.scheme}
         self.scheme = self.scheme.with_labels(names)
 
-    @work
+    @work(name=ASKS)
     async def action_edit_labels(self) -> None:
         """Change keys, colours and meanings of the labels."""
         from tui.screens.label_editor import LabelEditor
@@ -67,7 +68,7 @@ class Arranging(DeskPart):
             self.scheme = changed.with_labels(label.name for label in self.scheme)
             self.say("", f"labels saved in {one_line(str(self.labels_file))}")
 
-    @work
+    @work(name=ASKS)
     async def action_rename_label(self) -> None:
         """Give a label another name, in every article."""
         from tui.screens.dialog import Prompt
@@ -116,7 +117,7 @@ class Arranging(DeskPart):
             if old in scheme and new not in scheme:
                 save_scheme(self.labels_file, change_label(source, old, {"name": new}))
 
-    @work
+    @work(name=ASKS)
     async def action_change_key(self) -> None:
         """Pick a command and press the key it shall have."""
         from tui.screens.key_changer import CommandPicker, KeyCatcher

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from annotations.errors import PostilError, StoreError
+from tui.holding import ASKS
 from tui.reading_list import ReadingList
 from tui.screens.judging import Judging
 from tui.widgets.status_line import Saved
@@ -55,7 +56,7 @@ class Carrying(Judging):
         found = any(one.anchored.found for one in revision.waiting)
         return found and not self.session.read_only and self.app.screen is self
 
-    @work(exclusive=True, group="carry")
+    @work(name=ASKS, exclusive=True, group="carry")
     async def action_earlier(self) -> None:
         """List what was not carried over."""
         if not await self.has_settled():

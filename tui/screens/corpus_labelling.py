@@ -17,6 +17,7 @@ from annotations.everywhere import NOTHING
 from annotations.labels import LabelScheme
 from tui.corpus_reach import CorpusReach, Place
 from tui.everywhere import Known
+from tui.holding import ASKS
 from tui.outcome import Outcome, Part
 from tui.screens.desk_words import plural
 from tui.session import Session
@@ -81,7 +82,7 @@ class CorpusLabelling(ModalScreen[Place]):
         if label is not None:
             self._label(label.name)
 
-    @work(exclusive=True, group="pick")
+    @work(name=ASKS, exclusive=True, group="pick")
     async def action_pick_label(self) -> None:
         """Ask for the label."""
         from tui.screens.label_picker import LabelPicker
@@ -102,7 +103,7 @@ class CorpusLabelling(ModalScreen[Place]):
         row = self.list.row
         return self.hits.ticked or ([row.place] if row is not None else [])
 
-    @work(exclusive=True, group="label")
+    @work(name=ASKS, exclusive=True, group="label")
     async def _label(self, label: str) -> None:
         from tui.screens.dialog import Confirm
 

@@ -149,6 +149,8 @@ class CorpusSearchScreen(CorpusLabelling):
                 await asyncio.sleep(0.02)
             while not searching.complete:
                 hits.add(await asyncio.to_thread(searching.step))
+                if not self.query(SearchList):
+                    return  # the program is being left
                 is_new = self.hits is not hits and len(hits)
                 if is_new or searching.complete or monotonic() > due:
                     due = monotonic() + SHOW

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.geometry import Size
 from textual.getters import query_one
-from textual.message import Message
 from textual.reactive import var
 
 from annotations import decisions
@@ -23,12 +20,14 @@ from annotations.landmarks import least_sure
 from annotations.span import Range
 from tui.commands import Where, bindings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.housekeeping import Housekeeping
-from tui.page.geometry import HEIGHTS, HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR, WIDTHS
+from tui.page.geometry import HUGE_SIDEBAR, SIDEBAR, SMALL_SIDEBAR
 from tui.reading_list import ReadingList
 from tui.screens.arranging import Arranging
 from tui.screens.desk_words import Hints, about_annotation, quoted, reading
 from tui.screens.hinting import Hinting
+from tui.screens.library_message import Trouble
 from tui.screens.opening import Opening
 from tui.screens.reaching import Reaching
 from tui.session import Session
@@ -78,12 +77,6 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
 
-    @dataclass
-    class Failed(Message):
-        """There is no going on."""
-
-        problem: str
-
     annotations: var[AnnotationSet] = var(AnnotationSet.fold(""), init=False, always_update=True)
     """What stands in it: the session's, handed down."""
     doubts: var[Sequence[Range]] = var((), init=False)
@@ -130,11 +123,6 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         yield FindBar().data_bind(cls.palette)
         yield HintBar().data_bind(cls.palette)
 
-    def fit(self, size: Size) -> None:
-        """Look from the first frame on as a screen of this size shall look."""
-        for breakpoints, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
-            self.add_class([name for least, name in breakpoints if length >= least][-1])
-
     def on_mount(self) -> None:
         """Open the first article, and look at the store from time to time."""
         self.header.working = ""
@@ -152,7 +140,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         try:
             await self.session.start()
         except StoreError as error:
-            self.post_message(self.Failed(str(error)))
+            self.post_message(Trouble(str(error)))
             return
         self._tell_of_store()
         await self._settle(self.article)
@@ -280,7 +268,7 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
         if outcome is not None and self.articles.beside(1, to_do=True) is not None:
             self.go_on(1, to_do=True)
 
-    @work
+    @work(name=ASKS)
     async def action_export(self) -> None:
         """Ask what to export where."""
         from tui.screens.export import ExportScreen, export

@@ -16,6 +16,7 @@ from annotations.errors import PostilError
 from annotations.knowledge import Knowledge
 from annotations.labels import LabelScheme
 from tui.entity_reading import EntityReading, naming
+from tui.holding import ASKS
 from tui.outcome import Outcome
 from tui.screens.desk_words import about_undo, plural, quoted
 from tui.screens.entity_listing import EntityListing
@@ -82,7 +83,7 @@ class EntitiesScreen(EntityListing):
 
     # Naming.
 
-    @work(exclusive=True, group="name")
+    @work(name=ASKS, exclusive=True, group="name")
     async def action_merge(self) -> None:
         """Give what is marked, or the row, one canonical name."""
         chosen = self.list.chosen
@@ -97,7 +98,7 @@ class EntitiesScreen(EntityListing):
             forms = [form for entity in chosen for form in entity.forms]
             await self._give(forms, chosen, name)
 
-    @work(exclusive=True, group="name")
+    @work(name=ASKS, exclusive=True, group="name")
     async def action_split(self) -> None:
         """Take some of the forms of the row away from it."""
         from tui.screens.splitting import SplitDialog
@@ -196,7 +197,7 @@ class EntitiesScreen(EntityListing):
 
     # Going on.
 
-    @work(exclusive=True, group="go")
+    @work(name=ASKS, exclusive=True, group="go")
     async def action_mentions(self) -> None:
         """Every mention of what is marked, or of the row, in its context."""
         from tui.screens.mentions import MentionsScreen
@@ -209,7 +210,7 @@ class EntitiesScreen(EntityListing):
         if place is not None:
             self.dismiss(place)
 
-    @work(exclusive=True, group="go")
+    @work(name=ASKS, exclusive=True, group="go")
     async def action_export(self) -> None:
         """Write what is shown as a table, or as a graph."""
         from tui.screens.dialog import Prompt

@@ -108,6 +108,7 @@ class EntityListing(TableScreen[Place]):
                 if not quiet and clock() > look:
                     began = clock()
                     await self._look(reading.index)
+                    await self.painted()
                     look = clock() + 4 * (clock() - began) + FIRST_LOOK
             self._reading = reading
             await self._look(reading.index, keep)
@@ -177,6 +178,7 @@ class EntityListing(TableScreen[Place]):
         plots = self.plots
         if not plots:
             return
+        await self.painted()
         charts = await asyncio.to_thread(_charts, self.index, entity)
         for plot, chart in zip(plots, charts, strict=False):
             plot.show(chart)

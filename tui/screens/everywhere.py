@@ -20,6 +20,7 @@ from annotations.everywhere import NOT_WANTED, NOTHING, Case, Verdict
 from annotations.labels import LabelScheme
 from annotations.search import Query
 from tui.everywhere import Everywhere, Known, Looking
+from tui.holding import ASKS
 from tui.outcome import Outcome, Part
 from tui.screens.desk_words import plural, quoted
 from tui.session import Session
@@ -220,7 +221,7 @@ class EverywhereScreen(ModalScreen[Outcome]):
             self.workers.cancel_group(self, "look")
             self.dismiss(None)
 
-    @work(exclusive=True, group="change")
+    @work(name=ASKS, exclusive=True, group="change")
     async def action_change(self) -> None:
         """Change the chosen places, in one act."""
         from tui.screens.dialog import Confirm

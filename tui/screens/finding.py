@@ -11,6 +11,7 @@ from textual.getters import query_one
 from annotations import decisions
 from annotations.finding import FindError, Search
 from annotations.span import Range
+from tui.holding import ASKS
 from tui.outcome import Act
 from tui.page.found import NOTHING_FOUND, Found
 from tui.screens.desk_part import DeskPart
@@ -149,7 +150,7 @@ class Finding(DeskPart):
 
     # Labelling.
 
-    @work
+    @work(name=ASKS)
     async def action_label_found(self) -> None:
         """Ask for a label, and give it to every match."""
         from tui.screens.dialog import Confirm

@@ -13,6 +13,7 @@ from annotations.corrections import Change, Kind
 from annotations.decisions import Decision, Scope
 from annotations.errors import StoreError
 from annotations.span import Range
+from tui.holding import ASKS
 from tui.outcome import Act, Outcome
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import about_decision, about_undo, quoted
@@ -91,7 +92,7 @@ class Judging(DeskPart):
         if outcome is not None and outcome.decision.blocking:
             self._ask_to_replace(outcome.decision.blocking, forced)
 
-    @work
+    @work(name=ASKS)
     async def _ask_to_replace(self, blocking: tuple[Annotation, ...], forced: Forced) -> None:
         from tui.screens.dialog import Confirm
 
@@ -272,7 +273,7 @@ class Judging(DeskPart):
             surface = target.span.text
         self._pick_label(f"Label {quoted(surface)}", target.span.label if target else "")
 
-    @work
+    @work(name=ASKS)
     async def _pick_label(self, title: str, now: str) -> None:
         from tui.screens.label_picker import LabelPicker
 
@@ -291,7 +292,7 @@ class Judging(DeskPart):
     def _clicked_more(self) -> None:
         self.action_pick_label()
 
-    @work
+    @work(name=ASKS)
     async def action_note_article(self) -> None:
         """A note on the article."""
         from tui.screens.dialog import Prompt

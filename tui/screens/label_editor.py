@@ -15,6 +15,7 @@ from textual.getters import query_one
 from annotations.errors import LabelSchemeError
 from annotations.label_files import change_label, read_source, save_scheme
 from annotations.labels import HUES, KEYS, Label, LabelScheme, parse_scheme
+from tui.holding import ASKS
 from tui.screens.dialog import Dialog, Prompt
 from tui.screens.label_picker import MOST, LabelList
 from tui.terminal_text import one_line
@@ -110,12 +111,12 @@ class LabelEditor(Dialog[LabelScheme]):
             place = HUES.index(now) + 1 if now in HUES else 0
             await self._change(self._label.name, {"color": HUES[place % len(HUES)]})
 
-    @work
+    @work(name=ASKS)
     async def action_describe(self) -> None:
         """What the label means."""
         await self._ask("description", "What it means:")
 
-    @work
+    @work(name=ASKS)
     async def action_tag(self) -> None:
         """The small letters beside a span."""
         await self._ask("tag", "Tag of")
@@ -129,7 +130,7 @@ class LabelEditor(Dialog[LabelScheme]):
         if value is not None and value != now:
             await self._change(label.name, {field: value})
 
-    @work
+    @work(name=ASKS)
     async def action_new(self) -> None:
         """A label more."""
         name = await self.app.push_screen_wait(Prompt("Name of the new label"))

@@ -28,12 +28,13 @@ from annotations.sources import SourceRef
 from tui.commands import Where, bindings
 from tui.encodings import Encodings
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.reading_list import ReadingList
-from tui.screens.desk_words import Hints, plural, quoted
+from tui.screens.desk_words import Hints, quoted
 from tui.screens.library_marking import LibraryMarking
-from tui.screens.library_message import Back, Open
+from tui.screens.library_message import Back, Open, Shown
 from tui.screens.library_news import LibraryNews
-from tui.screens.library_words import about, choice, listed, orders
+from tui.screens.library_words import choice, described, listed, orders
 from tui.session import Session
 from tui.state import State
 from tui.terminal_text import one_line
@@ -46,6 +47,8 @@ from tui.widgets.sidebar_title import FilterLine
 from tui.widgets.status_line import StatusLine
 
 NOT_THERE = (Presence.GONE, Presence.UNREADABLE)
+CALM = 0.1
+"""Seconds after the first frame that belong to the first keys alone."""
 SOON = 0.25
 """Seconds for which news is collected before it is shown."""
 
@@ -100,6 +103,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self._of: tuple[object, ...] = ()
         self._shown: list[Entry] = []
         self._soon: Timer | None = None
+        self._described = ("", "")
+        """What was said of the row."""
         self._begun = False
         """Whether an article was opened, now or earlier."""
         self._since = format_time(datetime.now(UTC))
@@ -144,9 +149,10 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self._stand_where_left()
         self._describe()
         self.show_hints()
-        self.call_after_refresh(self._learn)
+        self.call_after_refresh(self.set_timer, CALM, self._learn)
 
     def _learn(self) -> None:
+        self.post_message(Shown())
         self.beside(self.learn())
 
     def on_screen_resume(self) -> None:
@@ -196,6 +202,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         self.list.nothing = self._why_nothing()
         self.list.show(rows)
         self._stand_on(row.folder if isinstance(row, FolderRow) else row.ref if row else None)
+        if (self.status.strong, self.status.said) == self._described:
+            self._describe()
         self.count()
 
     def _why_nothing(self) -> str:
@@ -251,11 +259,8 @@ class LibraryScreen(LibraryNews, LibraryMarking):
     @on(RowList.Highlighted)
     def _describe(self) -> None:
         """Say what there is to say of the row."""
-        row = self.list.row
-        if isinstance(row, FolderRow):
-            self.say(one_line(row.folder or "."), plural(row.articles, "article"))
-        elif row is not None:
-            self.say(quoted(row.title), about(row))
+        self._described = described(self.list.row)
+        self.say(*self._described)
 
     def show_hints(self) -> None:
         """Say what the keys would do here."""
@@ -369,7 +374,7 @@ class LibraryScreen(LibraryNews, LibraryMarking):
         """Back to the article that was open."""
         self.post_message(Back())
 
-    @work
+    @work(name=ASKS)
     async def action_order(self) -> None:
         """Choose which article comes next."""
         from tui.screens.completing import Completing, among

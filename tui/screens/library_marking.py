@@ -13,9 +13,9 @@ from annotations.decisions import Decision
 from annotations.errors import StoreError
 from annotations.library.entry import Entry, Presence
 from annotations.relating import flag
+from tui.holding import ASKS
 from tui.library_acts import Decide, LibraryActs
 from tui.outcome import Outcome
-from tui.screens.completing import Completing, Suggestion, among
 from tui.screens.desk_words import about_undo, plural, quoted
 from tui.screens.library_part import LibraryPart
 from tui.widgets.article_row import FolderRow
@@ -77,7 +77,7 @@ class LibraryMarking(LibraryPart):
 
     # Acts.
 
-    @work
+    @work(name=ASKS)
     async def action_done(self) -> None:
         """Mark as done; what is done is taken up again."""
         meant = self._there()
@@ -109,9 +109,11 @@ class LibraryMarking(LibraryPart):
             done = "flagged" if flagged else "flag taken away"
             await self._act(meant, lambda current: flag(current, flagged=flagged), done)
 
-    @work
+    @work(name=ASKS)
     async def action_tag(self) -> None:
         """Tag, or take a tag away that all have."""
+        from tui.screens.completing import Completing, Suggestion, among
+
         meant = self._there()
         if not meant:
             return

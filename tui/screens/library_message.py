@@ -1,4 +1,4 @@
-"""What the library tells the program; apart from it, so that the library is loaded when wanted."""
+"""What desk and library tell the program; apart from them: each is loaded when it is wanted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ class Open(Message):
 
     place: int
     """Its place in the reading list."""
+
+
+class Shown(Message):
+    """The library is on the screen: now there is time for what is needed later."""
 
 
 class Back(Message):

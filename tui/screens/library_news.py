@@ -62,8 +62,7 @@ class LibraryNews(LibraryPart):
         if self.session.read_only:
             self.status.saved = Saved.READ_ONLY
         self._watch()
-        self.beside(self._look_at_store())
-        await self._look_at_files(self.shelf.refs)
+        await asyncio.gather(self._look_at_store(), self._look_at_files(self.shelf.refs))
         self._tell_of_strangers()
         self._learned = True
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotations.library.entry import Entry, Presence
 from annotations.library.sorting import Sort
-from tui.screens.completing import Suggestion
-from tui.screens.desk_words import plural
+from tui.screens.desk_words import plural, quoted
 from tui.terminal_text import one_line
+from tui.widgets.article_row import FolderRow, Row
+
+if TYPE_CHECKING:
+    from tui.screens.completing import Suggestion
 
 
-def about(entry: Entry) -> str:
-    """What there is to say of an article beyond its row."""
+def described(row: Row | None) -> tuple[str, str]:
+    """What the status line says of a row: its name, and what there is to say beyond it."""
+    if isinstance(row, FolderRow):
+        return one_line(row.folder or "."), plural(row.articles, "article")
+    return (quoted(row.title), _about(row)) if row is not None else ("", "")
+
+
+def _about(entry: Entry) -> str:
     parts = [entry.ref.source]
     if entry.presence is Presence.UNREADABLE:
-        parts = [entry.facts.problem]
+        parts = [entry.facts.problem.removeprefix(f"{entry.title}: ")]
     elif entry.presence is not Presence.HERE:
         parts.insert(0, _PRESENT[entry.presence])
     if entry.also:
@@ -33,9 +43,11 @@ _PRESENT = {
 
 def orders(entries: Sequence[Entry]) -> list[Suggestion]:
     """The queues to choose from."""
+    from tui.screens.completing import Suggestion
+
     labels: Counter[str] = Counter()
     for entry in entries:
-        labels.update(name for name, _ in entry.standing.labels)
+        labels.update(name for name, _ in entry.standing.tally)
     return [
         Suggestion("listed", "as the library lists them"),
         Suggestion("unreviewed", "most unreviewed first"),

@@ -20,6 +20,7 @@ from annotations.editing import (
     reject_each,
     relabel_each,
 )
+from tui.holding import ASKS
 from tui.outcome import Act, Outcome
 from tui.screens.desk_words import plural, quoted
 from tui.screens.judging import Judging
@@ -64,7 +65,7 @@ class Listing(Judging):
         else:
             await self._each(ids, each)
 
-    @work
+    @work(name=ASKS)
     async def _ask_about_all(self, question: str, ids: Sequence[str], each: Each) -> None:
         from tui.screens.dialog import Confirm
 
@@ -106,7 +107,7 @@ class Listing(Judging):
         elif self.listed:
             self._edit(self.listed)
 
-    @work
+    @work(name=ASKS)
     async def _edit(self, ids: Sequence[str]) -> None:
         from tui.screens.editing import EditDialog
 
@@ -139,7 +140,7 @@ class Listing(Judging):
         """A canonical name for the entity, or for all that the row stands for."""
         self._annotate(Kind.LINK, "Canonical name or knowledge-base id of")
 
-    @work
+    @work(name=ASKS)
     async def _annotate(self, kind: Kind, title: str) -> None:
         target, listed = self.target, self.listed
         if target is None:

@@ -9,6 +9,7 @@ from textual.reactive import var
 
 from annotations.article import Article
 from annotations.structure.outline import outline
+from tui.holding import ASKS
 from tui.page.numbering import Numbering
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import quoted
@@ -49,7 +50,7 @@ class Marking(DeskPart):
         else:
             self.say("", "no bookmarks in this article")
 
-    @work(exclusive=True, group="outline")
+    @work(name=ASKS, exclusive=True, group="outline")
     async def action_outline(self) -> None:
         """Headings and bookmarks: pick one and go there."""
         from tui.screens.outline import OutlineScreen, places

@@ -8,6 +8,7 @@ from textual import work
 
 from annotations.annotation_set import Annotation
 from tui.feed import PredictionFeed
+from tui.holding import ASKS
 from tui.reading_list import ReadingList
 from tui.screens.desk_part import DeskPart
 from tui.screens.desk_words import plural, quoted
@@ -33,7 +34,7 @@ class Reaching(DeskPart):
             return last
         return Verdict.of(target)
 
-    @work(exclusive=True, group="everywhere")
+    @work(name=ASKS, exclusive=True, group="everywhere")
     async def action_everywhere(self) -> None:
         """Show every place where the name stands, and change those that are chosen."""
         from annotations.everywhere import query_for

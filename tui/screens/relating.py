@@ -15,6 +15,7 @@ from annotations.errors import KnowledgeError, StoreError
 from annotations.knowledge import Knowledge, load_knowledge
 from annotations.relating import add_fragment, flag, name_of, relate, tag, unrelate
 from annotations.span import Range
+from tui.holding import ASKS
 from tui.page.found import NOTHING_FOUND, Found
 from tui.screens.completing import Completing, Suggestion, among
 from tui.screens.desk_words import quoted
@@ -106,7 +107,7 @@ class Relating(Viewing, Listing):
             self._point_no_more()
             self._relate(source, target)
 
-    @work
+    @work(name=ASKS)
     async def _relate(self, source: Annotation, target: Annotation) -> None:
         names = [quoted(name_of(end.span)) for end in (source, target)]
         scheme = self.view.scheme
@@ -159,7 +160,7 @@ class Relating(Viewing, Listing):
 
     # Tags and names.
 
-    @work
+    @work(name=ASKS)
     async def action_tag(self) -> None:
         """Tag the article, or take a tag away."""
         now = self.session.annotations.state.tags

@@ -109,6 +109,7 @@ class ReportCardScreen(TableScreen[None]):
                 if clock() > look:
                     began = clock()
                     await self._count(found)
+                    await self.painted()
                     look = clock() + 4 * (clock() - began) + LOOK
         except PostilError as error:
             self.warn(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -114,6 +115,15 @@ class TableScreen(ModalScreen[A]):
     def warn(self, message: str) -> None:
         """Tell so that it is not overlooked."""
         self.notify(one_line(message), severity="warning", timeout=10, markup=False)
+
+    async def painted(self) -> None:
+        """Wait until what was told to be shown is on the screen.
+
+        A thread that goes on computing meanwhile would make the frame take several times as long.
+        """
+        done = asyncio.Event()
+        if self.call_after_refresh(done.set):
+            await done.wait()
 
     def at_work(self) -> None:
         """Something is read, or a key was pressed."""

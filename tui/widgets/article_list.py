@@ -71,8 +71,8 @@ class ArticleList(RowList[Row]):
         """Row `y` of the view; without rows, why there are none."""
         if y == 1 and not self.rows and self.palette is not None:
             style = ink(self.palette.dim, self.palette.page)
-            said = Strip([Segment(" " * MARKS + self.nothing, style)])
-            return said.adjust_cell_length(self.size.width, style)
+            said = fit(" " * MARKS + self.nothing, self.size.width)
+            return Strip([Segment(said, style)])
         return super().render_line(y)
 
     @property

@@ -17,6 +17,9 @@ from tui.widgets.concordance import OFF, ON, in_context
 from tui.widgets.row_list import RowList
 from tui.widgets.ticking import Ticked
 
+NARROW = 60
+"""Columns below which the articles are not named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -51,8 +54,9 @@ class SearchList(RowList[Row]):
         dim, text = ink(palette.dim, ground), ink(palette.text, ground)
         mark = ink(palette.accent, ground, bold=True) if row.marked else dim
         label = min(12, max(8, width // 9))
-        name = min(24, max(10, width // 6))
-        room = max(12, width - 3 - name - 1 - label - 2)
+        # Where there is little room, the status line alone says where it stands.
+        name = min(24, max(10, width // 6)) + 1 if width >= NARROW else 0
+        room = max(12, width - 3 - name - label - 2)
         before = room * 9 // 20
         color = palette.label(self.scheme.get(place.label).color) if place.label else None
         inked = ink(palette.title, ground, bold=True)
@@ -62,7 +66,7 @@ class SearchList(RowList[Row]):
         return Strip(
             [
                 Segment(f" {ON if row.marked else OFF} ", mark),
-                Segment(fit(shorten(one_line(place.name), name), name) + " ", dim),
+                Segment(fit(shorten(one_line(place.name), max(0, name - 1)), name), dim),
                 *in_context(context, before, room - before, text, inked),
                 Segment(" " + fit(shorten(one_line(place.label), label), label) + " ", dim),
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,15 @@ from hypothesis import strategies as st
 
 from annotations.corrections import format_time
 from annotations.library.days import day_of
-from annotations.library.entry import Entry, Facts, Presence, Progress, Standing, progress
+from annotations.library.entry import (
+    Entry,
+    Facts,
+    Presence,
+    Progress,
+    Standing,
+    progress,
+    tallied,
+)
 from annotations.library.filtering import FIELDS, LibraryFilter
 from annotations.library.pace import pace
 from annotations.library.queue import Order, OrderError
@@ -24,12 +33,14 @@ def entry(
     day: str = "",
     presence: Presence = Presence.HERE,
     problem: str = "",
+    labels: Iterable[tuple[str, int]] = (),
     **standing: object,
 ) -> Entry:
     """An article of the library."""
     facts = Facts(f"id of {name}", title, day, problem)
     ref = SourceRef(name, Kind.TEXT)
-    return Entry.of(ref, facts, Standing(**standing), presence)  # type: ignore[arg-type]
+    stands = Standing(labels=tallied(labels), **standing)  # type: ignore[arg-type]
+    return Entry.of(ref, facts, stands, presence)
 
 
 def names(entries: list[Entry]) -> list[str]:

@@ -14,7 +14,7 @@ from annotations.article import Article
 from annotations.corrections import Author, Change, Kind
 from annotations.decisions import accept_rest, finish
 from annotations.library.catalogue import EMPTY, Catalogue, Contents, Known, Part, State
-from annotations.library.entry import Facts, Standing
+from annotations.library.entry import Facts, Standing, tallied
 from annotations.library.files import absolute, look
 from annotations.library.reader import read_files
 from annotations.library.shelf import Shelf
@@ -200,8 +200,8 @@ FILES = {
 }  # fmt: skip
 ARTICLES = {
     "1": Stored(7, "/t/a.txt", Facts("1", "title", "2022-05"),
-                Standing("done", 4, 1, 9, ("a b", "ü"), True, (("ORG", 3), ("GPE", 1)), 1.25,
-                         "2026-11-22T09:00:00.000000Z")),
+                Standing("done", 4, 1, 9, ("a b", "ü"), True, tallied([("ORG", 3), ("GPE", 1)]),
+                         1.25, "2026-11-22T09:00:00.000000Z")),
     "2": Stored(8, "", Facts("2"), Standing()),
 }  # fmt: skip
 
@@ -372,7 +372,7 @@ class TestStanding:
         article = put(corpus)
         now = standing(article, corpus.annotations(article.id))
         assert (now.status, now.entities, now.unreviewed) == ("new", 2, 2)
-        assert now.labels == (("PERSON", 2),)
+        assert now.tally == [("PERSON", 2)]
         assert now.doubt > 0
         act(corpus, article, lambda c: tag(c, "x"), lambda c: flag(c, flagged=True), finish)
         now = standing(article, corpus.annotations(article.id))
