@@ -55,14 +55,14 @@ def sentence_ranges(text: str, spans: Sequence[Range] = ()) -> list[Range]:
     begins = [start for start, _ in spans]
     reaches = [0, *accumulate((end for _, end in spans), max)]
     starts = [0]
-    for end, start in _gaps(text):
+    for end, start in gaps(text):
         if reaches[bisect_left(begins, start)] <= end:
             starts.append(start)
     return list(pairwise([*starts, len(text)]))
 
 
-def _gaps(text: str) -> Iterator[Range]:
-    """The space between sentences, though spans may hold them together."""
+def gaps(text: str) -> Iterator[Range]:
+    """The space between sentences, in order, though spans may hold them together."""
     for match in _GAPS.finditer(text, 0, len(text.rstrip())):
         start, end = match.span()
         if end == start + 2 and text[start] != "\n":  # nearly always
