@@ -237,7 +237,7 @@ def _metadata(document: Document, _: _Traits) -> Iterator[Found]:
 
 def _statuses(_: Document, traits: _Traits) -> Iterator[Found]:
     counted: Counter[str] = Counter()
-    for (status, *_), count in traits.counts.items():
+    for (status, *_traits), count in traits.counts.items():
         counted[status] += count
     if counted:
         yield None, ", ".join(f"{count} {status}" for status, count in sorted(counted.items()))
