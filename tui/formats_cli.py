@@ -27,7 +27,7 @@ from tui.export_cli import (
     write,
 )
 from tui.failing import FAILED, tell
-from tui.import_cli import Refusals, reader_for
+from tui.import_cli import Refusals, documents_of, reader_for
 from tui.terminal_text import displayable
 
 
@@ -82,7 +82,7 @@ def convert(source: str, target: str, from_: str | None, to: str | None, **given
         def refuse(refusal: object) -> None:
             problems[f"{path.name}: {refusal}"] = None
 
-        yield from choices.apply(reading.read(path, refuse=refuse))
+        yield from choices.apply(documents_of(reading, path, refuse))
 
     finish(problems, write(chosen, out, documents, given))
 
@@ -112,7 +112,7 @@ def diff(
     for place, file in enumerate((reference, other)):
         name = names[min(place, len(names) - 1)] if names else None
         told = Refusals(Path(file))
-        sets.append(_mentions(reader_for(name, Path(file)).read(Path(file), refuse=told)))
+        sets.append(_mentions(documents_of(reader_for(name, Path(file)), Path(file), told)))
         told.finish()
         refused += told.count
     found, alone = _compared(*sets)

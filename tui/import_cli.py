@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -90,6 +90,27 @@ def reader_for(name: str | None, path: Path, corpus: Corpus | None = None) -> Re
     return found
 
 
+def documents_of(
+    reading: ReadableFormat, path: Path, refuse: Callable[[Refusal], None]
+) -> Iterator[Document]:
+    """The documents of a file.
+
+    Args:
+        reading: Its format.
+        path: The file.
+        refuse: Told of each record that is left out.
+
+    Raises:
+        FormatError: The file cannot be read; the message names it.
+    """
+    try:
+        yield from reading.read(path, refuse=refuse)
+    except FormatError as error:
+        if path.name in str(error):
+            raise
+        raise FormatError(f"{path.name}: {error}") from error
+
+
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-f", "--format", "name", metavar="NAME", help="See postil formats; else detected.")
@@ -130,7 +151,7 @@ def import_(
         )
         for path in paths:
             refused = Refusals(path)
-            documents = reader_for(name, path, corpus).read(path, refuse=refused)
+            documents = documents_of(reader_for(name, path, corpus), path, refused)
             try:
                 articles, spans, ignored = _take_in(corpus, act, documents)
             except (PostilError, KeyboardInterrupt):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import eq
 from typing import cast
 
 from annotations.article import Article
@@ -83,11 +84,10 @@ class _Made:
         outside = self._outside
         words = list(map(outside.get, lines))
         begin, marks, plain = 0, list[Mark](), True
-        for at in [at for at, word in enumerate(words) if word is None]:
+        inside = self._inside.get
+        for at in _places(words, None):
             line = lines[at]
-            if word := outside.get(line):  # it was met a moment ago
-                words[at] = word
-            elif row := self._inside.get(line) or self._row(line):
+            if row := inside(line) or self._row(line):
                 words[at], letter, label = row
                 if label:
                     marks.append((at - begin, letter, label))
@@ -116,6 +116,8 @@ class _Made:
         """What a row says; None of another line."""
         if line is None or line.startswith(START):
             return None
+        if word := self._outside.get(line):  # it was met a moment ago
+            return word, "", ""
         if line.isspace():
             return _BLANK, "", ""
         cells = cells_of(line)
@@ -148,13 +150,14 @@ class _Made:
         while words and words[-1] == _BLANK:
             words.pop()
         said = cast("list[str]", words)
-        blanks = [-1, *_places(said, _BLANK)]
-        if not plain or any(other == one + 1 for one, other in pairwise(blanks)):
+        blanks = list(_places(said, _BLANK))
+        doubled = any(map(eq, map((1).__add__, blanks), blanks[1:]))
+        if not plain or doubled or blanks[:1] == [0]:
             self._by_line.add(first, lines, self._made)
         elif said:
             self._by_line.sure = True
             text = " ".join(said).replace(f" {_BLANK} ", _BLANK)
-            self._made.add_lines(text, _placed(said, blanks[1:], entities_of(marks)))
+            self._made.add_lines(text, _placed(said, blanks, entities_of(marks)))
 
     def _document(self) -> Iterator[Document]:
         """The document, if one was begun; another begins after it."""
@@ -169,8 +172,8 @@ def _after_blanks(words: list[str | None], at: int) -> int:
     return at
 
 
-def _places(words: list[str], wanted: str) -> Iterator[int]:
-    """Where a word stands."""
+def _places(words: Sequence[str | None], wanted: str | None) -> Iterator[int]:
+    """Where something stands among words; those already found may be changed meanwhile."""
     at = -1
     for _ in range(words.count(wanted)):
         at = words.index(wanted, at + 1)

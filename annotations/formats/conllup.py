@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count, pairwise
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -106,18 +107,41 @@ def _block(document: Document, lost: list[Loss]) -> Iterator[str]:
     ends = [tokens[0][0] for tokens in found[1:]] + [len(text)]
     marks = _marks(document, found, lost)
     place = 0
+    before = before_text(text[: found[0][0][0]])
     for number, (tokens, end) in enumerate(zip(found, ends, strict=True), 1):
-        first, last = tokens[0][0], tokens[-1][1]
         yield f"# sent_id = {number}"
-        yield f"# text = {text[first:last].translate(_LINE_ENDS)}"
-        following = [start for start, _ in tokens[1:]] + [end]
-        before = before_text(text[:first]) if number == 1 else ""
-        for at, ((start, stop), then) in enumerate(zip(tokens, following, strict=True), 1):
-            misc = (before + after_token(text[stop:then], last=at == len(tokens))).rstrip("|")
-            mark = marks.get(place, "*")
-            yield f"{at}\t{text[start:stop]}\t_\t_\t_\t_\t_\t_\t_\t{misc or '_'}\t{mark}"
-            before, place = "", place + 1
+        yield f"# text = {_one_line(text[tokens[0][0] : tokens[-1][1]])}"
+        following = place + len(tokens)
+        marked = [marks.get(at, "*") for at in range(place, following)]
+        yield from _rows(text, tokens, end, before, marked)
         yield ""
+        before, place = "", following
+
+
+def _rows(text: str, tokens: Tokens, end: int, before: str, marks: list[str]) -> list[str]:
+    """The rows of a sentence.
+
+    Args:
+        text: The article's.
+        tokens: Those of the sentence.
+        end: Where the next sentence begins.
+        before: What its first row says of the space before it.
+        marks: What stands in the column of entities.
+    """
+    forms = [text[start:stop] for start, stop in tokens]
+    spaces = [text[stop:start] for (_, stop), (start, _) in pairwise(tokens)]
+    miscs = ["_" if space == " " else after_token(space, last=False) for space in spaces]
+    miscs.append(after_token(text[tokens[-1][1] : end], last=True))
+    if before:
+        miscs[0] = (before + ("" if miscs[0] == "_" else miscs[0])).rstrip("|")
+    return [
+        f"{at}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{misc}\t{mark}"
+        for at, form, misc, mark in zip(count(1), forms, miscs, marks, strict=False)
+    ]
+
+
+def _one_line(text: str) -> str:
+    return text if len(text.splitlines()) == 1 else text.translate(_LINE_ENDS)
 
 
 def _parts(annotation: Annotation) -> tuple[Range, ...]:

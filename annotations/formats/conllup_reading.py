@@ -32,10 +32,15 @@ class _Token(NamedTuple):
     """What a row says, but for its number."""
 
     form: str
-    before: str
-    """The space before it that is not that of the token before."""
-    after: str
-    """The space after it."""
+    said: str
+    """The form, with the space before it that is not that of the token before, and the space
+    after it."""
+    lead: int
+    """How long the space before it is."""
+    size: int
+    """How long the form is."""
+    width: int
+    """How long all of it is."""
     spaced: bool
     """Whether the row says which space there is."""
     ended: bool
@@ -57,6 +62,14 @@ class _Sentence:
     stated: str | None = None
     until: int = 0
     """The last word of the token in several parts that is being read."""
+
+    def add(self, token: _Token) -> None:
+        """Add a word that is a token, and has the number that comes next."""
+        place = len(self.tokens)
+        self.words[place + 1] = place
+        if token.mark:
+            self.marks.append((place + 1, token.mark))
+        self.tokens.append(token)
 
 
 class Rows:
@@ -83,6 +96,13 @@ class Rows:
 
     def add(self, line: str) -> Document | None:
         """Take a line; gives the document that it ends."""
+        sentence = self._sentence
+        number, _, rest = line.partition("\t")
+        token = self._known.get(rest)
+        if token is not None and not sentence.until and number == str(len(sentence.tokens) + 1):
+            sentence.add(token)  # nearly every line: a row that was met, and the next of its kind
+            self.sure = True
+            return None
         if line and line[0] != "#":
             if not line.isspace():
                 self._try(line)
@@ -167,10 +187,14 @@ class Rows:
         misc = _pairs(cells[self._misc]) if self._misc >= 0 else {}
         mark = cells[self._entity] if self._entity >= 0 else ""
         joined = misc.get("SpaceAfter") == "No"
+        before = unescaped(misc.get("SpacesBefore", ""))
+        said = before + form + ("" if joined else unescaped(misc.get("SpacesAfter", " ")))
         return _Token(
             form,
-            unescaped(misc.get("SpacesBefore", "")),
-            "" if joined else unescaped(misc.get("SpacesAfter", " ")),
+            said,
+            len(before),
+            len(form),
+            len(said),
             any(key.startswith("Space") for key in misc),
             joined or "SpacesAfter" in misc,
             _tag(misc),
@@ -211,12 +235,11 @@ class Rows:
             self._loose = "\n"
             return [(start + a, start + b) for a, b in ranges]
         places = []
-        for form, before, after, *_ in tokens:
-            start += len(before)
-            end = start + len(form)
-            places.append((start, end))
-            start = end + len(after)
-        said = "".join([before + form + after for form, before, after, *_ in tokens])
+        for token in tokens:
+            first = start + token.lead
+            places.append((first, first + token.size))
+            start += token.width
+        said = "".join([token.said for token in tokens])
         ended = tokens[-1].ended
         self._append(said if ended else said[:-1])
         self._loose = "" if ended else "\n"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from operator import le
 from typing import Any
 
 from annotations.annotation_set import Annotation, AnnotationSet, ArticleState, Relation, Status
@@ -67,7 +67,8 @@ class Document:
     def flat(self) -> tuple[Annotation, ...]:
         """The annotations that remain when none may overlap: longer before shorter."""
         spans = [annotation.span for annotation in self.annotations]
-        if all(one.end <= other.start for one, other in pairwise(spans)):
+        starts = [span.start for span in spans]
+        if all(map(le, [span.end for span in spans], starts[1:])):
             return self.annotations
         left = set(filter_spans(annotation.span for annotation in self.annotations))
         return tuple(a for a in self.annotations if _take(left, a))
@@ -75,6 +76,8 @@ class Document:
     @cached_property
     def overlaid(self) -> tuple[Annotation, ...]:
         """The annotations that have no place in `flat`."""
+        if self.flat is self.annotations:
+            return ()
         flat = {annotation.id for annotation in self.flat}
         return tuple(a for a in self.annotations if a.id not in flat)
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from annotations.annotation_set import Annotation, ArticleState, Relation, Statu
 from annotations.article import Article
 from annotations.errors import FormatError, SpanError
 from annotations.formats.document import Document, encodable
-from annotations.formats.making import maker
+from annotations.formats.making import maker, maker_of_many
 from annotations.predictions import Pipeline
 from annotations.span import Range, Span, document_order
 
@@ -45,6 +45,8 @@ class Refusal:
 
 _span = maker(Span)
 _annotation = maker(Annotation)
+_spans = maker_of_many(Span)
+_annotations = maker_of_many(Annotation)
 _ADDED = Status.ADDED
 
 Refuse = Callable[[Refusal], None]
@@ -253,13 +255,12 @@ def marked(article: Article, found: Iterable[tuple[int, int, str]]) -> Document:
         article: The text.
         found: Where spans start and end, and their labels; in document order.
     """
-    text = article.text
-    annotations = tuple(
-        [
-            _annotation(f"#{number}", _span(start, end, label, intern(text[start:end])), _ADDED)
-            for number, (start, end, label) in enumerate(found, 1)
-        ]
-    )
+    text, placed = article.text, [*found]
+    starts, ends, labels = zip(*placed, strict=True) if placed else ((), (), ())
+    surfaces = [intern(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    ids = map("#{}".format, range(1, len(placed) + 1))
+    spans = _spans(starts, ends, labels, surfaces)
+    annotations = tuple(_annotations(ids, spans, repeat(_ADDED)))
     return Document(article, annotations, progress="started" if annotations else "new")
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
+from annotations.annotation_set import Annotation
 from annotations.errors import FormatError
 from annotations.formats.base import CONTEXT, Feature
 from annotations.formats.document import Document
@@ -126,6 +129,24 @@ class LossError(FormatError):
         """What would be lost."""
 
 
+class _Traits:
+    """What annotations have, found without a step of Python for each of them.
+
+    Args:
+        annotations: Those of a document.
+    """
+
+    _all = attrgetter("status._value_", "annotator", "note", "link", "span.score", "span.fragments")
+
+    def __init__(self, annotations: Iterable[Annotation]) -> None:
+        self.counts = Counter(map(self._all, annotations))
+        columns = zip(*self.counts, strict=True) if self.counts else ((),) * 6
+        _, annotators, notes, links, scores, fragments = map(set, columns)
+        self.annotators = annotators - {""}
+        self.notes, self.links, self.fragments = any(notes), any(links), any(fragments)
+        self.scores = bool(scores - {None})
+
+
 def losses(
     document: Document, carries: Feature, remarks: Mapping[Feature, str] | None = None
 ) -> Iterator[Loss]:
@@ -138,10 +159,10 @@ def losses(
         carries: What the format can carry.
         remarks: What the format does instead, by feature.
     """
-    for feature, find in _FINDERS.items():
-        if feature not in carries:
-            for span, detail in find(document):
-                yield loss(document, feature, span, (remarks or {}).get(feature, detail))
+    traits = _Traits(document.annotations)
+    for feature, find in _finders(carries):
+        for span, detail in find(document, traits):
+            yield loss(document, feature, span, (remarks or {}).get(feature, detail))
 
 
 def loss(document: Document, feature: Feature, span: Span | None, detail: str) -> Loss:
@@ -149,56 +170,62 @@ def loss(document: Document, feature: Feature, span: Span | None, detail: str) -
     return Loss(feature, document.article.id, document.name, span, detail)
 
 
-def _nested(document: Document) -> Iterator[Found]:
+def _nested(document: Document, _: _Traits) -> Iterator[Found]:
     for span in _overlaid(document, nested=True):
         yield span, "lies inside another"
 
 
-def _overlapping(document: Document) -> Iterator[Found]:
+def _overlapping(document: Document, _: _Traits) -> Iterator[Found]:
     for span in _overlaid(document, nested=False):
         yield span, "crosses another"
 
 
 def _overlaid(document: Document, *, nested: bool) -> Iterator[Span]:
-    flat = [annotation.span for annotation in document.flat]
-    for annotation in document.overlaid:
+    overlaid = document.overlaid
+    flat = [annotation.span for annotation in document.flat] if overlaid else []
+    for annotation in overlaid:
         if any(outer.contains(annotation.span) for outer in flat) is nested:
             yield annotation.span
 
 
-def _discontinuous(document: Document) -> Iterator[Found]:
-    for annotation in document.annotations:
-        if annotation.span.fragments:
-            yield annotation.span, "written as one stretch"
+def _discontinuous(document: Document, traits: _Traits) -> Iterator[Found]:
+    if traits.fragments:
+        for annotation in document.annotations:
+            if annotation.span.fragments:
+                yield annotation.span, "written as one stretch"
 
 
-def _notes(document: Document) -> Iterator[Found]:
-    return ((a.span, a.note) for a in document.annotations if a.note)
+def _notes(document: Document, traits: _Traits) -> Iterator[Found]:
+    if traits.notes:
+        yield from ((a.span, a.note) for a in document.annotations if a.note)
 
 
-def _links(document: Document) -> Iterator[Found]:
-    return ((a.span, a.link) for a in document.annotations if a.link)
+def _links(document: Document, traits: _Traits) -> Iterator[Found]:
+    if traits.links:
+        yield from ((a.span, a.link) for a in document.annotations if a.link)
 
 
-def _relations(document: Document) -> Iterator[Found]:
+def _relations(document: Document, _: _Traits) -> Iterator[Found]:
+    if not document.relations:
+        return
     spans = {annotation.id: annotation.span for annotation in document.annotations}
     for relation in document.relations:
         yield spans[relation.source], f"{relation.label} “{spans[relation.target].text}”"
 
 
-def _tags(document: Document) -> Iterator[Found]:
+def _tags(document: Document, _: _Traits) -> Iterator[Found]:
     if document.state.tags:
         yield None, ", ".join(sorted(document.state.tags))
 
 
-def _state(document: Document) -> Iterator[Found]:
+def _state(document: Document, _: _Traits) -> Iterator[Found]:
     state = document.state
     said = ["done"] * state.done + ["flagged"] * state.flagged + [state.note] * bool(state.note)
     if said:
         yield None, ", ".join(said)
 
 
-def _metadata(document: Document) -> Iterator[Found]:
+def _metadata(document: Document, _: _Traits) -> Iterator[Found]:
     known = [
         field
         for field in ("title", "byline", "date", "language")
@@ -208,35 +235,38 @@ def _metadata(document: Document) -> Iterator[Found]:
         yield None, ", ".join(known)
 
 
-def _statuses(document: Document) -> Iterator[Found]:
-    counted = Counter(annotation.status for annotation in document.annotations)
+def _statuses(_: Document, traits: _Traits) -> Iterator[Found]:
+    counted: Counter[str] = Counter()
+    for (status, *_traits), count in traits.counts.items():
+        counted[status] += count
     if counted:
         yield None, ", ".join(f"{count} {status}" for status, count in sorted(counted.items()))
 
 
-def _annotators(document: Document) -> Iterator[Found]:
-    names = {annotation.annotator for annotation in document.annotations} - {""}
-    if names:
-        yield None, ", ".join(sorted(names))
+def _annotators(_: Document, traits: _Traits) -> Iterator[Found]:
+    if traits.annotators:
+        yield None, ", ".join(sorted(traits.annotators))
 
 
-def _scores(document: Document) -> Iterator[Found]:
-    scored = sum(annotation.span.score is not None for annotation in document.annotations)
-    if scored:
+def _scores(document: Document, traits: _Traits) -> Iterator[Found]:
+    if traits.scores:
+        scored = sum(annotation.span.score is not None for annotation in document.annotations)
         yield None, f"of {scored} spans"
 
 
-def _history(document: Document) -> Iterator[Found]:
+def _history(document: Document, _: _Traits) -> Iterator[Found]:
     if document.events:
         yield None, f"{len(document.events)} corrections"
 
 
-def _empty(document: Document) -> Iterator[Found]:
+def _empty(document: Document, _: _Traits) -> Iterator[Found]:
     if not document.annotations:
         yield None, "nothing stands in it"
 
 
-_FINDERS: Mapping[Feature, Callable[[Document], Iterable[Found]]] = {
+_Find = Callable[[Document, _Traits], Iterable[Found]]
+
+_FINDERS: Mapping[Feature, _Find] = {
     Feature.NESTED: _nested,
     Feature.OVERLAPPING: _overlapping,
     Feature.DISCONTINUOUS: _discontinuous,
@@ -252,6 +282,12 @@ _FINDERS: Mapping[Feature, Callable[[Document], Iterable[Found]]] = {
     Feature.HISTORY: _history,
     Feature.EMPTY: _empty,
 }
+
+
+@lru_cache
+def _finders(carries: Feature) -> list[tuple[Feature, _Find]]:
+    """What finds the losses of a format that carries only `carries`."""
+    return [(feature, find) for feature, find in _FINDERS.items() if feature not in carries]
 
 
 def _short(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from annotations.span import Range
 
@@ -12,6 +13,7 @@ SPACING_MADE_UP = "its spacing is made up when it is read"
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def label_of(label: str) -> str:
     """A label without space."""
     return _SPACE.sub("_", label)

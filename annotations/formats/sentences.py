@@ -37,7 +37,7 @@ def sentences(
         cut: Whether tokens are cut at the edges of spans.
     """
     spans = sorted(spans)
-    tokens = list(_pieces(article, article_tokens(article), spans if cut else ()))
+    tokens = _pieces(article, article_tokens(article), spans if cut else ())
     for start, end in sentence_ranges(article.text, spans):
         first, last = (bisect_left(tokens, edge, key=_start) for edge in (start, end))
         yield tokens[first:last]
@@ -55,14 +55,14 @@ def sentence_ranges(text: str, spans: Sequence[Range] = ()) -> list[Range]:
     begins = [start for start, _ in spans]
     reaches = [0, *accumulate((end for _, end in spans), max)]
     starts = [0]
-    for end, start in _gaps(text):
+    for end, start in gaps(text):
         if reaches[bisect_left(begins, start)] <= end:
             starts.append(start)
     return list(pairwise([*starts, len(text)]))
 
 
-def _gaps(text: str) -> Iterator[Range]:
-    """The space between sentences, though spans may hold them together."""
+def gaps(text: str) -> Iterator[Range]:
+    """The space between sentences, in order, though spans may hold them together."""
     for match in _GAPS.finditer(text, 0, len(text.rstrip())):
         start, end = match.span()
         if end == start + 2 and text[start] != "\n":  # nearly always
@@ -90,19 +90,19 @@ def _parts(gap: str, following: str, *, ended: bool) -> bool:
     return (ended and _begins(following)) or (lines == 1 and (ended or not following.islower()))
 
 
-def _pieces(article: Article, tokens: Iterable[Range], spans: Sequence[Range]) -> Iterator[Range]:
+def _pieces(article: Article, tokens: Tokens, spans: Sequence[Range]) -> Tokens:
     """Tokens cut at the edges of spans and at space."""
-    text, tokens = article.text, list(tokens)
+    text = article.text
     edges = sorted({edge for span in spans for edge in span})
     spaceless = sum(end - start for start, end in tokens) == len("".join(text.split()))
     inside = set(edges) - {edge for token in tokens for edge in token} if edges else set()
     if spaceless and not inside:
-        yield from tokens
-        return
+        return tokens
+    pieces: Tokens = []
     for start, end in tokens:
         place = bisect_right(edges, start)
         while start < end:
             cut = min(edges[place], end) if place < len(edges) else end
-            for word in _WORD.finditer(text, start, cut):
-                yield word.span()
+            pieces += (word.span() for word in _WORD.finditer(text, start, cut))
             start, place = cut, place + 1
+    return pieces

@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from itertools import chain, pairwise
+from typing import Generic, TypeVar
 
 from annotations.annotation_set import Annotation
 from annotations.formats.base import Feature
 from annotations.formats.document import Document
 from annotations.formats.losses import Loss, loss
 from annotations.formats.rows import label_of
-from annotations.formats.sentences import Tokens, sentence_ranges
+from annotations.formats.sentences import Tokens, gaps
 from annotations.formats.tags import Entity, Scheme, tags
 from annotations.tokens import tokenize
 
@@ -26,22 +25,25 @@ _WORD = re.compile(r"\S+")
 _LONG = 200
 """Characters from which on words are not remembered: they do not recur."""
 _MANY = 50_000
-"""Words that are remembered."""
+"""Words from which on all are forgotten before the next document."""
 
 Stretch = tuple[int, int, tuple[Entity, ...]]
 """Whole words that entities touch, or space that one names: start, end, and the entities, which
 lie in order and apart and are counted in characters from the start."""
 
 
+_Words = tuple[str, tuple[Entity, ...], str]
+"""The words of a stretch, its entities, and the label of the token before it if it has one."""
+
+_Part = tuple[str, str, bool, bool, str]
+"""A word all of which is in an entity, the entity's label, whether words of it come before and
+after, and the label of the token before the entity if it has one."""
+
 _Lost = tuple[int, Feature, str]
 """Which entity of a stretch cannot be written as it is, what is lost of it, and how."""
 
-
-class _Made(NamedTuple):
-    rows: str
-    losses: tuple[_Lost, ...]
-    label: str
-    """That of the last token; empty where it is outside."""
+_END = "\n"
+"""Stands behind a sentence: the blank line there, which is no word."""
 
 
 class TagRows:
@@ -55,9 +57,10 @@ class TagRows:
     def __init__(self, row: Callable[[str, str], str], scheme: Scheme) -> None:
         self._row = row
         self._scheme = scheme
-        self._tokens = _Remembered(_forms)
-        self._outside = _Remembered(self._make_outside)
-        self._made = lru_cache(maxsize=8192)(self._make)
+        self._rows: _Remembered[str | _Words, str] = _Remembered(self._make)
+        self._parts: _Remembered[_Part, str] = _Remembered(self._make_part)
+        self._losses: dict[_Words, list[_Lost]] = {}
+        """Those of the stretches that have any."""
 
     def of(self, document: Document, lost: list[Loss]) -> str:
         """The rows of a document with its flat annotations, a blank line after each sentence.
@@ -66,44 +69,71 @@ class TagRows:
             document: What is written.
             lost: Gets what cannot be written as it is.
         """
-        text, flat = document.article.text, document.flat
-        outside, rows = self._outside.__getitem__, list[str]()
-        touched, told = stretches(text, flat), 0
-        sentences = sentence_ranges(text, [stretch[:2] for stretch in touched])
-        touched.reverse()
-        for start, end in sentences:
-            label = ""
-            while touched and touched[-1][0] < end:
-                first, last, entities = touched.pop()
-                between = text[start:first].split()
-                rows += map(outside, between)
-                make = self._made if last - first < _LONG else self._make
-                made = make(text[first:last], entities, "" if between else label)
-                rows.append(made.rows)
-                for number, feature, how in made.losses:
-                    lost.append(loss(document, feature, flat[told + number].span, how))
-                start, label, told = last, made.label, told + len(entities)
-            rows += map(outside, text[start:end].split())
-            rows.append("\n")
+        if len(self._rows) > _MANY:
+            self._rows.clear()
+            self._parts.clear()
+            self._losses.clear()
+        flat, told = document.flat, 0
+        said, named = self._units(document.article.text, stretches(document.article.text, flat))
+        rows = "".join(map(self._rows.__getitem__, said))
+        for words in named:
+            for number, feature, how in self._losses.get(words, ()):
+                lost.append(loss(document, feature, flat[told + number].span, how))
+            told += len(words[1])
         lost += (loss(document, Feature.SUB_TOKEN, a.span, _ONLY_SPACE) for a in flat[told:])
-        return "".join(rows)
+        return rows
 
-    def _make_outside(self, word: str) -> str:
-        return "".join([self._row(token, "O") for token in self._tokens[word]])
+    def _units(self, text: str, touched: list[Stretch]) -> tuple[list[str | _Words], list[_Words]]:
+        """What rows are made of: words outside, those of stretches, and the ends of sentences;
+        and, once more, the stretches."""
+        said, named = list[str | _Words](), list[_Words]()
+        if not text or text.isspace():
+            return said, named
+        adjoins = self._scheme is Scheme.IOB1
+        place, label, size = 0, "", len(text)
+        rest = iter([*touched, (size, size, ())])
+        first, last, entities = next(rest)
+        for end, start in chain(gaps(text), [(size, size)]):
+            while first < start:
+                between = text[place:first].split()
+                said += between
+                words = text[first:last], entities, "" if between else label
+                said.append(words)
+                named.append(words)
+                if adjoins:
+                    label = label_of(entities[-1][2]) if entities[-1][1] == last - first else ""
+                place = last
+                first, last, entities = next(rest)
+            if place <= end:  # no stretch holds the sentences together
+                said += text[place:end].split()
+                said.append(_END)
+                place, label = start, ""
+        return said, named
 
-    def _make(self, words: str, entities: tuple[Entity, ...], before: str) -> _Made:
-        """The rows of a stretch; `before` is the label of the token before it, if it has one."""
+    def _make(self, said: str | _Words) -> str:
+        """The rows of a word outside or of a stretch, or the end of a sentence."""
+        if said == _END:
+            return _END
+        if isinstance(said, str):
+            return "".join([self._row(token, "O") for token in _forms(said)])
+        words, entities, before = said
         start, end, label = entities[0]
-        whole = start == 0 and end == len(words) == len(words.strip())
-        if whole and label == label_of(label):
-            forms = [form for word in words.split() for form in self._tokens[word]]
-            placed, lost = [(0, len(forms), label)], list[_Lost]()
-        else:
-            forms, placed, lost = _placed(words, entities)
-        found = tags(len(forms), placed, self._scheme, before=before)
-        rows = "".join(map(self._row, forms, found))
-        inside = placed and placed[-1][1] == len(forms)
-        return _Made(rows, tuple(lost), placed[-1][2] if inside else "")
+        if start == 0 and end == len(words) == len(words.strip()) and label == label_of(label):
+            parts = words.split()
+            final = len(parts) - 1
+            keys = [(part, label, at > 0, at < final, before) for at, part in enumerate(parts)]
+            return "".join(map(self._parts.__getitem__, keys))
+        forms, placed, lost = _placed(words, entities)
+        if lost:
+            self._losses[said] = lost
+        return "".join(map(self._row, forms, tags(len(forms), placed, self._scheme, before=before)))
+
+    def _make_part(self, part: _Part) -> str:
+        word, label, after, more, before = part
+        forms = _forms(word)
+        count = after + len(forms) + more
+        found = tags(count, [(0, count, label)], self._scheme, before=before)
+        return "".join(map(self._row, forms, found[after:]))
 
 
 def stretches(text: str, flat: Iterable[Annotation]) -> list[Stretch]:
@@ -175,20 +205,19 @@ def _forms(word: str) -> list[str]:
     return [word[start:end] for start, end in tokenize(word)]
 
 
+_Key = TypeVar("_Key", bound=str | _Words | _Part)
 _Value = TypeVar("_Value")
 
 
-class _Remembered(dict[str, _Value], Generic[_Value]):
-    """What is made of words, by the word."""
+class _Remembered(dict[_Key, _Value], Generic[_Key, _Value]):
+    """What is made of words, by the words."""
 
-    def __init__(self, make: Callable[[str], _Value]) -> None:
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, word: str) -> _Value:
-        made = self._make(word)
-        if len(word) < _LONG:
-            if len(self) >= _MANY:
-                self.clear()
-            self[word] = made
+    def __missing__(self, key: _Key) -> _Value:
+        made = self._make(key)
+        if len(key if isinstance(key, str) else key[0]) < _LONG:
+            self[key] = made
         return made

@@ -217,6 +217,15 @@ class TestConvert:
         result = postil("convert", "a.jsonl", "-", "--to", "doccano")
         assert json.loads(result.text)["label"] == []
 
+    @pytest.mark.parametrize(
+        "command", [("convert", "e.tei.xml", "f.csv"), ("import", "e.tei.xml")]
+    )
+    def test_a_file_that_cannot_be_read_is_named(self, postil, here, command):
+        (here / "e.tei.xml").write_text("<!DOCTYPE TEI><TEI/>", encoding="utf-8")
+        result = postil(*command)
+        assert result.status == 1
+        assert "e.tei.xml: it has a document type" in result.err
+
     def test_tells_what_is_refused_and_what_is_lost(self, postil, here):
         put(here / "a.jsonl", {"text": 1}, TASK)
         result = postil("convert", "a.jsonl", "b.jsonl", "--from", "prodigy")
