@@ -20,6 +20,7 @@ LOOKED_AT = 2048
 """Characters in which a place to cut is looked for."""
 
 _SPACED = re.compile(r"[ \t](?=\w)")
+_UNSPACED = re.compile(r"[^\x00-\x7F](?=[^\x00-\x7F])")
 _ZWJ = "\u200d"
 _FLAGS = range(0x1F1E6, 0x1F200)
 
@@ -45,15 +46,11 @@ def _cut(text: str, start: int) -> int:
     for space in _SPACED.finditer(text, at, last):
         if _is_edge(text, space.end()):
             return space.end()
-    places = range(at + 1, last)
-    whole = (place for place in places if _is_edge(text, place))
-    for place in whole:
-        letters = text[place - 1 : place + 1]
-        if letters.isascii():
-            return place
-        if letters.isalpha() and len(tokenize(letters)) == 2:
-            return place
-    sure = next((place for place in places if _is_edge(text, place)), 0)
+    for letter in _UNSPACED.finditer(text, at, last):
+        letters = text[letter.start() : letter.end() + 1]
+        if _is_edge(text, letter.end()) and letters.isalpha() and len(tokenize(letters)) == 2:
+            return letter.end()
+    sure = next((place for place in range(at + 1, last) if _is_edge(text, place)), 0)
     return sure or _last_edge(text, start, last)
 
 

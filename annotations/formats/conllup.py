@@ -12,6 +12,7 @@ UDPipe has it, `SpacesAfter=\\s\\n`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ from annotations.span import Range
 COLUMN = "POSTIL:NE"
 COLUMNS = f"ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC {COLUMN}"
 _GLOBAL = "# global.columns = "
-_LINE_ENDS = str.maketrans("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 10)
+_LINE_END = re.compile("[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _block(document: Document, lost: list[Loss]) -> Iterator[str]:
     before = before_text(text[: found[0][0][0]])
     for number, (tokens, end) in enumerate(zip(found, ends, strict=True), 1):
         yield f"# sent_id = {number}"
-        yield f"# text = {_one_line(text[tokens[0][0] : tokens[-1][1]])}"
+        line = _LINE_END.sub(" ", text[tokens[0][0] : tokens[-1][1]])
+        yield f"# text = {line}"
         following = place + len(tokens)
         marked = [marks.get(at, "*") for at in range(place, following)]
         yield from _rows(text, tokens, end, before, marked)
@@ -138,10 +140,6 @@ def _rows(text: str, tokens: Tokens, end: int, before: str, marks: list[str]) ->
         f"{at}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{misc}\t{mark}"
         for at, form, misc, mark in zip(count(1), forms, miscs, marks, strict=False)
     ]
-
-
-def _one_line(text: str) -> str:
-    return text if len(text.splitlines()) == 1 else text.translate(_LINE_ENDS)
 
 
 def _parts(annotation: Annotation) -> tuple[Range, ...]:

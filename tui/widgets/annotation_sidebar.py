@@ -92,6 +92,7 @@ class AnnotationSidebar(Vertical):
         self._made = 0.0
         self._waiting: Timer | None = None
         self._is_next = False
+        self._followed: Annotation | None = None
 
     def compose(self) -> ComposeResult:
         """The tabs and the filter over the rows."""
@@ -188,6 +189,8 @@ class AnnotationSidebar(Vertical):
             self._waiting.stop()
             self._waiting = None
         self._show_entities()
+        if self._followed is not None:
+            self.follow(self.annotations.by_id.get(self._followed.id))
         self._made = monotonic()
         if self.tab != TABS[0]:
             self._show_front()
@@ -239,7 +242,8 @@ class AnnotationSidebar(Vertical):
     # Following.
 
     def follow(self, annotation: Annotation | None) -> None:
-        """Stand on the row of the annotation under the article's cursor."""
+        """Stand on the row of the annotation under the article's cursor, now and as rows come."""
+        self._followed = annotation
         if annotation is not None and not self.front.has_focus:
             place = self._rows.find(annotation)
             if place is not None:
