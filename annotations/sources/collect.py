@@ -142,7 +142,7 @@ class _Search:
         folder = Folder(path)
         self.problems.extend(folder.problems)
         for identity, ref in folder.sources():
-            self._keep(f"{identity}#", ref)
+            self.found.setdefault(f"{identity}#", ref)  # named before it, it is the first to open
         if skipped := folder.skipped():
             self.notices.append(f"{path}: {skipped}")
         if not folder.found and not folder.problems:

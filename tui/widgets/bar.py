@@ -81,6 +81,12 @@ def width_of(pieces: Iterable[Piece]) -> int:
     return sum(cell_len(text) for text, _ in pieces)
 
 
+def percent(part: float) -> str:
+    """100% only when nothing is left, and 0% only when nothing was done; four cells."""
+    whole = int(100 * part)
+    return f"{max(1, whole) if part > 0 else 0:3}%"
+
+
 class TextBar(Bar):
     """A row that says what it is told: a strong part, a plain one, and one at the right."""
 

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from tui.terminal_text import one_line, shorten
 from tui.themes import Palette
-from tui.widgets.bar import Bar, Piece, ink
+from tui.widgets.bar import Bar, Piece, ink, percent
 
 STEPS = 10
 """Cells of the progress bar."""
@@ -53,7 +53,7 @@ class HeaderBar(Bar):
                 done = round(self.reviewed * STEPS)
                 yield "▰" * done, ink(palette.accent)
                 yield "▱" * (STEPS - done) + " ", ink(palette.faint)
-            yield f"{self.reviewed:4.0%} reviewed  ", ink(palette.dim)
+            yield f"{percent(self.reviewed)} reviewed  ", ink(palette.dim)
 
     def _changed(self) -> None:
         self.refresh()

@@ -13,7 +13,7 @@ from annotations.library.entry import Progress
 from tui.terminal_text import one_line, shorten
 from tui.themes import Palette
 from tui.widgets.article_row import MARKS, Column
-from tui.widgets.bar import Bar, Piece, ink
+from tui.widgets.bar import Bar, Piece, ink, percent
 
 NARROW = 110
 """Columns below which there is room for two numbers only."""
@@ -41,7 +41,7 @@ class LibraryHeader(Bar):
         """How far it is."""
         sums = self.progress
         if width < NARROW:
-            reviewed = "" if sums.reviewed is None else f"  {_percent(sums.reviewed)}"
+            reviewed = "" if sums.reviewed is None else f"  {percent(sums.reviewed)}"
             yield f"{sums.done:,}/{sums.articles:,} done{reviewed}  ", ink(palette.dim)
             return
         yield (f"{self.working}   " if self.working else ""), ink(palette.accent)
@@ -52,18 +52,12 @@ class LibraryHeader(Bar):
             filled = int(sums.reviewed * STEPS)
             yield "▰" * filled, ink(palette.accent)
             yield "▱" * (STEPS - filled) + " ", ink(palette.faint)
-            yield f"{_percent(sums.reviewed)} reviewed  ", ink(palette.dim)
+            yield f"{percent(sums.reviewed)} reviewed  ", ink(palette.dim)
 
     def _changed(self) -> None:
         self.refresh()
 
     watch_name_shown = watch_progress = watch_pace = watch_working = _changed
-
-
-def _percent(part: float) -> str:
-    """100 % only when nothing is left, and 0 % only when nothing was done."""
-    percent = int(100 * part)
-    return f"{max(1, percent) if part > 0 else 0:3} %"
 
 
 class ColumnBar(Bar):

@@ -74,7 +74,13 @@ def test_a_file_is_opened_once_however_often_it_is_named(texts):
     (texts / "link.html").symlink_to("page.html")
     found = collect(["page.html", texts / "page.html", "link.html", "sub", "sub"])
     assert addresses(found) == ["page.html", "sub/book.epub", "sub/deep/report.pdf"]
-    assert found.notices == ("4 sources were named more than once; each is opened once",)
+    assert found.notices == ("2 sources were named more than once; each is opened once",)
+
+
+def test_a_file_named_before_its_folder_is_the_first_and_that_is_no_news(texts):
+    found = collect(["sub/book.epub", "sub"])
+    assert addresses(found) == ["sub/book.epub", "sub/deep/report.pdf"]
+    assert found.notices == ()
 
 
 def test_links_that_lead_back_up_end(texts):
