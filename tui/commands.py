@@ -106,7 +106,7 @@ COMMANDS: tuple[Command, ...] = (
             "Each decision leads to the next; ; leaves one for later, esc ends it."),
     Command("entity.letters", "p", "Letters to go by, or not",
             "A letter leads to the place that wears it, a capital does there what was done last; "
-            "decisions lead to the next doubtful place, a digit on a word takes the whole name."),
+            "decisions lead to the next doubtful place, a digit takes the likeliest name."),
     *(Command(f"judge.label_{digit}", digit, f"Label {digit}", palette=False,
               does=f"label('{digit}')")
       for digit in "1234567890"),
@@ -119,6 +119,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("judge.right_out", "right_square_bracket", "Right edge out by a token"),
     Command("judge.left_in", "left_curly_bracket", "Left edge in by a token"),
     Command("judge.right_in", "right_curly_bracket", "Right edge in by a token"),
+    Command("judge.next_edges", "greater_than_sign", "Next likely edges",
+            "Of the entity, or of a new one; the status line says which a label takes."),
+    Command("judge.previous_edges", "less_than_sign", "The edges before"),
     Command("judge.only_here", "exclamation_mark", "Only this mention",
             "Narrows the last decision to the mention it was made on."),
     Command("judge.everywhere", "asterisk", "Everywhere",
@@ -235,7 +238,8 @@ _SHOWN_KEYS = {
     "full_stop": ".", "comma": ",", "semicolon": ";", "colon": ":", "plus": "+", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{",
     "right_curly_bracket": "}", "exclamation_mark": "!", "equals_sign": "=", "percent_sign": "%",
-    "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?", "enter": "⏎",
+    "left_parenthesis": "(", "right_parenthesis": ")", "question_mark": "?",
+    "less_than_sign": "<", "greater_than_sign": ">", "enter": "⏎",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "asterisk": "*",
     "ampersand": "&", "apostrophe": "'", "slash": "/", "tab": "tab",
     "pagedown": "pgdn", "pageup": "pgup", "backspace": "backspace",

@@ -14,7 +14,8 @@ from itertools import count
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
-from annotations.naming import ending_with, name_from
+from annotations.guesses import NO_GUESSES, Guesses
+from annotations.naming import ending_with
 from annotations.span import Range
 from benchmarks.effort.annotator import Act, Step
 from benchmarks.effort.corpora import Key
@@ -43,6 +44,7 @@ class Keyboard:
         labels: In the order of their digits.
         doubts: Where the memory is not sure.
         sureness: How sure it is of each of these places.
+        guesses: What else may be where.
         letters: Whether places wear letters to go by.
     """
 
@@ -52,10 +54,11 @@ class Keyboard:
         labels: Iterable[str],
         doubts: Sequence[Range] = (),
         sureness: Sequence[float] = (),
+        guesses: Guesses = NO_GUESSES,
         *,
         letters: bool = False,
     ) -> None:
-        self.page = Page(article, doubts, sureness, letters=letters)
+        self.page = Page(article, doubts, sureness, guesses, letters=letters)
         self.words = self.page.words
         self.cursor, self.top = 0, 0
         self._by_letter = False
@@ -136,7 +139,9 @@ class Keyboard:
         first, end = self.words.within(old)
         to, until = self.words.within(new)
         self.cursor = min(max(self.cursor, to), until - 1)
-        return abs(first - to) + abs(end - until) + self._beside_tokens(new)
+        by_tokens = abs(first - to) + abs(end - until) + self._beside_tokens(new)
+        others = self.page.edges_of(old) if self.page.letters else []
+        return min(by_tokens, others.index(new) + 1) if new in others else by_tokens
 
     def _capitals(self, extent: Range, end: int) -> int:
         """How often the word that ends at `end` has its letter pressed until the extent does."""
@@ -159,7 +164,7 @@ class Keyboard:
         here = self.cursor, self.top
         whole = self.words.extent(first, end) == extent
         ways = []
-        for start, last in {(first, end - 1), (end - 1, first)}:
+        for start, last in self._anchors(current, first, end):
             self.cursor, self.top = here
             moving = self._go(current, (start,))
             extending = self._extending(current, start, last, extent if whole else None)
@@ -170,6 +175,21 @@ class Keyboard:
         _, moving, acting, *at = min(ways)
         self.cursor, self.top = at
         return Pressed(moving, acting)
+
+    def _anchors(self, current: AnnotationSet, first: int, end: int) -> set[Range]:
+        """Words to select from, and to: each end, and the one inside that takes the fewest keys.
+
+        From inside an entity it is chosen among the likely edges that the status line tells of.
+        """
+        found = {(first, end - 1), (end - 1, first)}
+        if self.page.letters:
+            here = self.cursor, self.top
+            self._go(current, range(first, end))
+            inside, (self.cursor, self.top) = self.cursor, here
+            free = not current.at(self.words.starts[inside])
+            if free and self.words.extent(first, end) in self.page.edges_at(inside):
+                found.add((inside, end - 1))
+        return found
 
     def _extending(
         self,
@@ -183,11 +203,10 @@ class Keyboard:
         """Presses that select from the word under the cursor to another one."""
         page, offset = self.page, self.words.starts[start]
         over = bool(current.at(offset))
-        named = (
-            name_from(page.tokens, page.text, offset) if page.letters else page.tokens.at(offset)
-        )
-        if not over and extent is not None and start <= last and named == extent:
-            return 0
+        edges = page.edges_at(start) if page.letters else [page.tokens.at(offset)]
+        named = edges[0]
+        if not over and extent in edges:
+            return edges.index(extent)
         if start == last:  # v, where a label would go to the entity or to the whole name
             return 0 if not over and named == self.words.extent(last, last + 1) else 1
         one_by_one, capitals, moves = abs(last - start), FAR, FAR

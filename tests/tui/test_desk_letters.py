@@ -130,3 +130,34 @@ async def test_scrolling_letters_what_comes_into_view(open_desk):
         assert all(place in shown for place in desk.view.letters)
         await desk.press("end")
         assert desk.place("Name59x") in desk.view.letters
+
+
+async def test_likely_edges_are_told_and_gone_through(open_desk):
+    async with open_desk(MARKET, words={}) as desk:
+        await desk.press("p")
+        await desk.put("Fort")
+        assert desk.told("a label takes “Fort Lee” > “Fort”")
+        await desk.press("greater_than_sign")
+        assert desk.selected == "Fort"
+        await desk.press("less_than_sign")
+        assert desk.selected == "Fort Lee"
+        await desk.press("9")
+        assert desk.of("Fort Lee") == ["FAC added"]
+
+
+async def test_an_entity_gets_the_next_likely_edges(open_desk):
+    async with open_desk(MARKET, words={"Fort": "FAC"}) as desk:
+        await desk.put("Fort")
+        await desk.press("greater_than_sign")
+        assert desk.of("Fort Lee") == ["FAC corrected"]
+        await desk.press("less_than_sign")
+        assert desk.of("Fort") == ["FAC accepted"]
+        await desk.press("u", "u")
+        assert desk.of("Fort") == ["FAC predicted"]
+
+
+async def test_edges_go_round(open_desk):
+    async with open_desk(MARKET, words={}) as desk:
+        await desk.put("Okno")
+        await desk.press("greater_than_sign")
+        assert desk.selected == "Okno"

@@ -216,7 +216,14 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
             self.status.said = about_annotation(self.annotations, current)
         else:
             surface = self.article.text[slice(*view.token)] if view.token else ""
-            self.status.strong, self.status.said = quoted(surface) if surface else "", ""
+            self.status.strong = quoted(surface) if surface else ""
+            self.status.said = self._about_edges()
+
+    def _about_edges(self) -> str:
+        """Which edges a label takes, and which `>` leads to, while places wear letters."""
+        likely = self.likely_edges() if self.lettering else ()
+        said = " > ".join(quoted(self.article.text[slice(*edges)]) for edges in likely)
+        return f"a label takes {said}" if said else ""
 
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from textual.reactive import var
 
-from annotations.naming import ending_with, name_from
+from annotations.naming import ending_with
 from annotations.span import Range
 from tui.page.letters import free_letters
-from tui.screens.reviewing import Reviewing
+from tui.screens.edging import Edging
 
 
-class Lettering(Reviewing):
+class Lettering(Edging):
     """While it is on, small letters go to places, capitals do there what was done last."""
 
     lettering: var[bool] = var(False, init=False)
@@ -78,17 +78,21 @@ class Lettering(Reviewing):
         self.view.moved()
 
     async def _label(self, label: str) -> None:
-        """Give a label; a word without one stands for the name that begins with it."""
-        view, session = self.view, self.session
-        token = view.token
+        """Give a label; a word without one stands for what is likeliest there."""
+        view, token = self.view, self.view.token
         if not self.lettering or not await self.has_settled():
             await super()._label(label)
         elif view.selection is None and self.target is None and token is not None:
-            name = name_from(session.tokens, session.article.text, token[0]) or token
-            await self._and_on(lambda: self._label_extent(name, label))
+            extent = self.taken_by_label() or token
+            await self._and_on(lambda: self._label_extent(extent, label))
         else:
             await self._and_on(lambda: super(Lettering, self)._label(label))
         self._again = lambda: self._label(label)
+
+    def taken_by_label(self) -> Range | None:
+        """What a label takes where nothing is selected and no entity stands."""
+        likely = self.likely_edges() if self.lettering else ()
+        return likely[0] if likely else super().taken_by_label()
 
     async def action_accept(self) -> None:
         """The span is right."""
