@@ -14,7 +14,7 @@ from annotations.span import Range
 from annotations.tokens import Tokens
 from tui.page import geometry
 from tui.page.layout import PageLayout
-from tui.page.letters import free_letters, lettered
+from tui.page.letters import free_capitals, free_letters, lettered
 
 SCREEN = 120, 36
 """Columns and rows of the terminal."""
@@ -56,7 +56,7 @@ class Page:
         self.row_of = [layout.row_of(start) for start in self.words.starts]
         self._cells = [layout.cell_of(start)[0] for start in self.words.starts]
         self._rows = sorted(set(self.row_of))
-        self._alphabet = free_letters({})
+        self._alphabet, self.capitals = free_letters({}), free_capitals({})
         self._coded: tuple[AnnotationSet | None, int, dict[int, str]] = (None, -1, {})
 
     def at(self, word: int, top: int) -> Place:

@@ -115,6 +115,7 @@ def _count(cost: Cost, act: Act, keyboard: Keyboard) -> None:
     pressed = keyboard.press(act)
     cost.moving += pressed.moving
     cost.acting += pressed.acting
+    cost.acts["slip"] += pressed.slips
 
 
 def _judge(cost: Cost, task: Task, proposed: Predictions) -> None:

@@ -171,7 +171,7 @@ class Hints:
             ("1-9", "label"),
             self._hint("judge.reject", "reject"),
             ("A-Z", "the same again there"),
-            self._hint("judge.next_edges", "likely edges"),
+            self._hint("judge.next_edges select.likely", "likely edges"),
             self._hint("judge.left_out judge.right_out", "edges"),
             self._hint("judge.undo", "undo"),
             self._hint("article.done", "done"),

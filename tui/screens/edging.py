@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotations.annotation_set import Annotation
 from annotations.guesses import edges_at, edges_of
 from annotations.span import Range
 from tui.screens.reviewing import Reviewing
@@ -23,6 +24,22 @@ class Edging(Reviewing):
             return ()
         return edges_at(session.tokens, session.article.text, token[0], session.guesses)
 
+    def other_edges(self, target: Annotation) -> Sequence[Range]:
+        """What an entity may have instead of its edges, the likeliest first."""
+        session = self.session
+        return edges_of(session.tokens, session.article.text, target.span.range, session.guesses)
+
+    async def action_select_edges(self) -> None:
+        """Select the likeliest other edges of the entity, or those of a new one; then the next."""
+        selection, target, taken = self.view.selection, self.target, self.taken_by_label()
+        if selection is not None:
+            await self._go_through(1)
+        elif target is not None:
+            self._edges = (target.span.range, *self.other_edges(target))
+            self._select(self._beside(target.span.range, 1))
+        elif taken is not None:
+            self._select(taken)
+
     async def action_next_edges(self) -> None:
         """The next likely edges."""
         await self._go_through(1)
@@ -36,8 +53,7 @@ class Edging(Reviewing):
         if selection is None and target is not None:
             now = target.span.range
             if now not in self._edges:
-                text, guesses = self.session.article.text, self.session.guesses
-                self._edges = (now, *edges_of(self.session.tokens, text, now, guesses))
+                self._edges = (now, *self.other_edges(target))
             await self.resize(target, self._beside(now, step))
             return
         taken = selection or self.taken_by_label()
@@ -46,7 +62,10 @@ class Edging(Reviewing):
             return
         if taken not in self._edges:
             self._edges = (taken, *(edges for edges in self.likely_edges() if edges != taken))
-        self.view.cursor.select(self._beside(taken, step))
+        self._select(self._beside(taken, step))
+
+    def _select(self, extent: Range) -> None:
+        self.view.cursor.select(extent)
         self.view.moved()
 
     def taken_by_label(self) -> Range | None:

@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from annotations.naming import ending_with
 from annotations.span import Range
-from tui.page.letters import free_letters
+from tui.page.letters import free_capitals, free_letters
 from tui.screens.edging import Edging
 
 
@@ -50,7 +50,9 @@ class Lettering(Edging):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters lead somewhere only while they are worn."""
         if action == "letter":
-            return self.lettering and str(parameters[0]).lower() in self.view.alphabet
+            letter = str(parameters[0])
+            ends = self.view.selection and letter in free_capitals(self.keymap)
+            return self.lettering and (bool(ends) or letter.lower() in self.view.alphabet)
         return super().check_action(action, parameters)
 
     async def action_letter(self, letter: str) -> None:
@@ -73,9 +75,8 @@ class Lettering(Edging):
         moved = ending_with(self.session.tokens, text, selection, letter)
         if moved is None:
             self.say("", f"no word near begins with {letter}")
-            return
-        self.view.cursor.select(moved)
-        self.view.moved()
+        else:
+            self._select(moved)
 
     async def _label(self, label: str) -> None:
         """Give a label; a word without one stands for what is likeliest there."""
