@@ -29,7 +29,7 @@ FAR = 9
 HOPED = 2
 """What the likely edges of an entity count as long as they are not told."""
 
-Way = tuple[Iterable[int], int]
+Anchor = tuple[Iterable[int], int]
 """Words to go to, and about how many keys something takes there."""
 
 
@@ -214,16 +214,12 @@ class Keyboard:
                 moving, slips = moving + 1, slips + 1
             seen.add(self.cursor)
 
-    def _anchors(self, current: AnnotationSet, first: int, end: int) -> Iterator[Way]:
+    def _anchors(self, current: AnnotationSet, first: int, end: int) -> Iterator[Anchor]:
         """Words to go to for a selection, and about how many keys it takes there."""
         extent = self.words.extent(first, end)
         looks = self._expected(current, extent)
-        yield (first,), 0 if looks else self._by_hand(current, first, end - 1)
-        yield (end - 1,), self._by_hand(current, end - 1, first)
-        crossing = current.overlapping(extent)
-        if self.page.letters and crossing:
-            spans = [self.words.within(a.span.range) for a in crossing]
-            yield [word for span in spans for word in range(*span)], HOPED
+        yield (first,), 0 if looks else self._by_hand(current, first, end - 1, search=False)
+        yield (end - 1,), self._by_hand(current, end - 1, first, search=False)
 
     def _selecting(self, current: AnnotationSet, extent: Range, *, search: bool = True) -> int:
         """Presses until what a label takes at the cursor is an extent; FAR if none gets there."""
@@ -254,11 +250,11 @@ class Keyboard:
         """Presses that select from one word to another, whatever is likely there."""
         if start == last:  # v, where a label would go to the entity or to the whole name
             return int(self.page.letters or bool(current.at(self.words.starts[start])))
-        one_by_one, capitals, moves = abs(last - start), FAR, FAR
+        one_by_one, capitals, moves = abs(last - start), FAR, HOPED + 2
         if start < last:  # v, and the letter of the last word
             word = self.words.extent(start, start + 1)
             capitals = 1 + self._capitals(word, self.words.ends[last])
-        if one_by_one > 2 and search:  # v, and any moves
+        if one_by_one > HOPED and search:  # v, and any moves
             here = self.cursor, self.top
             self._stand(start)
             moves = 1 + self._go(current, (last,))
