@@ -26,6 +26,8 @@ PICKER = 4
 DIGITS = 10
 FAR = 9
 """What a place counts that is not in view."""
+NEVER = 1_000
+"""What a selection counts that no key makes."""
 HOPED = 2
 """What the likely edges of an entity count as long as they are not told."""
 
@@ -222,9 +224,9 @@ class Keyboard:
         yield (end - 1,), self._by_hand(current, end - 1, first, search=False)
 
     def _selecting(self, current: AnnotationSet, extent: Range, *, search: bool = True) -> int:
-        """Presses until what a label takes at the cursor is an extent; FAR if none gets there."""
+        """Presses until what a label takes at the cursor is an extent; NEVER if none gets there."""
         first, end = self.words.within(extent)
-        found, over = [FAR], current.at(self.words.starts[self.cursor])
+        found, over = [NEVER], current.at(self.words.starts[self.cursor])
         if self.cursor == first:
             found.append(self._by_hand(current, first, end - 1, search=search))
         if self.cursor == end - 1:
