@@ -10,6 +10,7 @@ from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.corrections import Author
 from annotations.decisions import Scope
+from annotations.guesses import Guess, Guesses
 from annotations.predictions import Pipeline, Predictions
 from annotations.span import Span
 from annotations.tokens import tokenize
@@ -92,6 +93,17 @@ class TestKeys:
     def test_a_new_entity_takes_its_tokens(self):
         act, pressed = first_act((), (span(0, 3, "A"),))
         assert (act.step.kind, pressed.moving, pressed.acting) == ("add", 0, 3)
+
+    @pytest.mark.parametrize(("odds", "acting"), [((), 3), ((0.9,), 2)])
+    def test_likely_edges_of_a_wrong_entity_take_one_and_the_label_one(self, odds, acting):
+        article, current = opened((span(0, 1, "A"),))
+        gold = span(0, 3, "B")
+        guesses = Guesses(Guess(*gold.range, "B", odd) for odd in odds)
+        keyboard = Keyboard(article, ["A", "B"], guesses=guesses, letters=True)
+        wanted = frozenset({key(gold)})
+        act = next(Annotator(article, wanted, Scope.ARTICLE, Author("s"), keyboard).acts(current))
+        pressed = keyboard.press(act)
+        assert (act.step.kind, pressed.moving, pressed.acting) == ("add", 0, acting)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)

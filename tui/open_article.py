@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from annotations.annotation_set import AnnotationSet, Status
 from annotations.article import Article
 from annotations.corrections import Author, Correction, Kind
+from annotations.guesses import NO_GUESSES
 from annotations.landmarks import leading
 from annotations.predictions import Pipeline, Predictions, by_pipeline
 from annotations.span import Range, Span
@@ -54,6 +55,8 @@ class OpenArticle:
         """Where the memory is not sure, in the open article."""
         self.sureness: tuple[float, ...] = ()
         """How sure it is of each of these places."""
+        self.guesses = NO_GUESSES
+        """What else may be where, in the open article."""
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._turn = asyncio.Lock()
         self._learning: asyncio.Task[None] | None = None
@@ -111,7 +114,7 @@ class OpenArticle:
             annotations = await self._off_loop(_checked, self.corpus, article)
             self.article, self.tokens = article, Tokens(article)
             self.annotations, self._aside = annotations, []
-            self.doubts, self.sureness = (), ()
+            self.doubts, self.sureness, self.guesses = (), (), NO_GUESSES
             self.author.saw(annotations.events)
             self.author.keys = 0
             return annotations
@@ -189,6 +192,7 @@ class OpenArticle:
         async with self._turn:
             self.annotations = self.annotations.with_memory(found.predictions)
             self.doubts, self.sureness = found.doubts, found.sureness
+            self.guesses = found.guesses
         return True
 
     def next_doubt(self, offset: int, *, likely: bool = False) -> int | None:
@@ -198,15 +202,16 @@ class OpenArticle:
 
         Args:
             offset: Where to look from.
-            likely: Only places that are likely to want a decision.
+            likely: Only places that are likely to want a decision, and behind the last the first.
         """
         current, text = self.annotations, self.article.text
         if not self.doubts:
             found = current.beside(offset, 1, new=True)
             return found.span.start if found else None
         doubts = leading(self.doubts, self.sureness) if likely else self.doubts
-        behind = (d for d in doubts if d[0] > offset)
-        return next((d[0] for d in behind if not current.is_judged(d, text[slice(*d)])), None)
+        behind = [d for d in doubts if d[0] > offset]
+        further = [*behind, *doubts[: len(doubts) - len(behind)]] if likely else behind
+        return next((d[0] for d in further if not current.is_judged(d, text[slice(*d)])), None)
 
     async def keep_predictions(self) -> None:
         """Store the predictions of a corrected article anew, now that they are complete.

@@ -7,13 +7,14 @@ is on the screen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
+from annotations.guesses import NO_GUESSES, Guesses
 from annotations.naming import ending_with, name_from
 from annotations.span import Range
 from benchmarks.effort.annotator import Act, Step
@@ -25,6 +26,13 @@ PICKER = 4
 DIGITS = 10
 FAR = 9
 """What a place counts that is not in view."""
+NEVER = 1_000
+"""What a selection counts that no key makes."""
+HOPED = 2
+"""What the likely edges of an entity count as long as they are not told."""
+
+Anchor = tuple[Iterable[int], int]
+"""Words to go to, and about how many keys something takes there."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class Pressed:
 
     moving: int
     acting: int
+    slips: int = 0
+    """Acts of them that were wrong, and taken back."""
 
 
 class Keyboard:
@@ -43,6 +53,7 @@ class Keyboard:
         labels: In the order of their digits.
         doubts: Where the memory is not sure.
         sureness: How sure it is of each of these places.
+        guesses: What else may be where.
         letters: Whether places wear letters to go by.
     """
 
@@ -52,10 +63,11 @@ class Keyboard:
         labels: Iterable[str],
         doubts: Sequence[Range] = (),
         sureness: Sequence[float] = (),
+        guesses: Guesses = NO_GUESSES,
         *,
         letters: bool = False,
     ) -> None:
-        self.page = Page(article, doubts, sureness, letters=letters)
+        self.page = Page(article, doubts, sureness, guesses, letters=letters)
         self.words = self.page.words
         self.cursor, self.top = 0, 0
         self._by_letter = False
@@ -75,6 +87,8 @@ class Keyboard:
             acting = 1
             if step.kind == "edges":
                 acting = self._edges(step.place, step.to)
+                to, until = self.words.within(step.to)
+                self.cursor = min(max(self.cursor, to), until - 1)
             elif self._is_again(step):
                 acting = 0
             elif step.kind == "label":
@@ -84,7 +98,7 @@ class Keyboard:
             self._last = step.label or "reject"
         if self.page.letters and step.kind != "edges":
             self._stand(self.page.led_on(act.after, self.cursor))
-        return Pressed(pressed.moving, pressed.acting + step.narrowed)
+        return replace(pressed, acting=pressed.acting + step.narrowed)
 
     def _is_again(self, step: Step) -> bool:
         """Whether a capital did what the last decision did, where it led."""
@@ -111,18 +125,14 @@ class Keyboard:
         codes, presses = self.page.codes(current, self.top), 0
         for place, step in enumerate(steps):
             first, end = self.words.within(step.place)
-            if not place and not first <= self.cursor < end:
+            there_now = first <= self.cursor < end
+            if not place and not there_now:
                 there = range(first, first + 1) if step.kind == "add" else range(first, end)
                 presses += min((len(codes[w]) for w in there if w in codes), default=3)
             if step.kind == "edges":
-                cursor = self.cursor
-                presses += self._edges(step.place, step.to)
-                self.cursor = cursor
+                presses += self._edges(step.place, step.to, told=there_now)
             elif step.kind == "add":
-                whole = self.words.extent(first, end) == step.to
-                presses += 1 + self._extending(
-                    current, first, end - 1, step.to if whole else None, search=False
-                )
+                presses += 1 + self._hoped(current, step.to)
             else:
                 presses += 1
             presses += step.narrowed
@@ -131,19 +141,39 @@ class Keyboard:
     def _stand(self, word: int) -> None:
         self.cursor, self.top = self.page.at(word, self.top)
 
-    def _edges(self, old: Range, new: Range) -> int:
-        """A press for each token that an edge moves; the cursor follows an edge that passes it."""
+    def _hoped(self, current: AnnotationSet, extent: Range) -> int:
+        """About how many keys a selection takes, before anything is searched for."""
+        first, end = self.words.within(extent)
+        by_hand = (
+            0
+            if self._expected(current, extent)
+            else self._by_hand(current, first, end - 1, search=False)
+        )
+        if self.page.letters and current.overlapping(extent):
+            by_hand = min(by_hand, HOPED)
+        return min(by_hand, self._selecting(current, extent, search=False))
+
+    def _edges(self, old: Range, new: Range, *, told: bool = True) -> int:
+        """A press for each token that an edge moves, or for each of the likely edges until these.
+
+        What is likely is hoped for where it is not told.
+        """
         first, end = self.words.within(old)
         to, until = self.words.within(new)
-        self.cursor = min(max(self.cursor, to), until - 1)
-        return abs(first - to) + abs(end - until) + self._beside_tokens(new)
+        by_tokens = abs(first - to) + abs(end - until) + self._beside_tokens(new)
+        if not self.page.letters:
+            return by_tokens
+        if not told:
+            return (by_tokens + min(by_tokens, HOPED) + 1) // 2
+        others = self.page.edges_of(old)
+        return min(by_tokens, others.index(new) + 1) if new in others else by_tokens
 
     def _capitals(self, extent: Range, end: int) -> int:
         """How often the word that ends at `end` has its letter pressed until the extent does."""
         if not self.page.letters or extent[1] == end:
             return FAR
-        letter = self.words.texts[self.words.within((end - 1, end))[0]][:1].upper()
-        if not "A" <= letter <= "Z":
+        letter = self.words.texts[self.words.within((end - 1, end))[0]][:1]
+        if letter.upper() not in self.page.capitals:
             return FAR
         for presses in range(1, FAR):
             moved = ending_with(self.page.tokens, self.page.text, extent, letter)
@@ -153,49 +183,84 @@ class Keyboard:
         return FAR
 
     def _add(self, current: AnnotationSet, step: Step) -> Pressed:
-        """Select and label, or label the word that a name begins with."""
-        extent, label = step.to, step.label
-        first, end = self.words.within(extent)
-        here = self.cursor, self.top
-        whole = self.words.extent(first, end) == extent
-        ways = []
-        for start, last in {(first, end - 1), (end - 1, first)}:
-            self.cursor, self.top = here
-            moving = self._go(current, (start,))
-            extending = self._extending(current, start, last, extent if whole else None)
-            acting = extending + self._presses.get(label, PICKER) + self._beside_tokens(extent)
-            if not extending and self._is_again(step):
-                acting -= 1
-            ways.append((moving + acting, moving, acting, self.cursor, self.top))
-        _, moving, acting, *at = min(ways)
-        self.cursor, self.top = at
-        return Pressed(moving, acting)
+        """Go to where a selection takes few keys, look there, and select or go on from there.
 
-    def _extending(
-        self,
-        current: AnnotationSet,
-        start: int,
-        last: int,
-        extent: Range | None,
-        *,
-        search: bool = True,
-    ) -> int:
-        """Presses that select from the word under the cursor to another one."""
-        page, offset = self.page, self.words.starts[start]
-        over = bool(current.at(offset))
-        named = (
-            name_from(page.tokens, page.text, offset) if page.letters else page.tokens.at(offset)
-        )
-        if not over and extent is not None and start <= last and named == extent:
+        Likely edges are known of the place where the cursor is, from the status line; what other
+        places have is hoped for.
+        """
+        first, end = self.words.within(step.to)
+        moving, slips, seen = 0, 0, {self.cursor}
+        while True:
+            here = self.cursor, self.top
+            acting = self._selecting(current, step.to)
+            ways = [(acting, 0, *here, False)]
+            for words, hoped in self._anchors(current, first, end):
+                self.cursor, self.top = here
+                presses = self._go(current, words)
+                again = (
+                    self.cursor == first
+                    and self._is_again(step)
+                    and self._expected(current, step.to)
+                )
+                if self.cursor not in seen:
+                    way = presses + hoped - again, presses, self.cursor, self.top, again
+                    ways.append(way)
+            _, presses, self.cursor, self.top, again = min(ways)
+            moving += presses
+            if not presses:
+                acting += self._presses.get(step.label, PICKER) + self._beside_tokens(step.to)
+                return Pressed(moving, acting, slips)
+            if again:  # a capital, which takes what is likeliest there; u if that is something else
+                if not self._selecting(current, step.to):
+                    return Pressed(moving, 0, slips)
+                moving, slips = moving + 1, slips + 1
+            seen.add(self.cursor)
+
+    def _anchors(self, current: AnnotationSet, first: int, end: int) -> Iterator[Anchor]:
+        """Words to go to for a selection, and about how many keys it takes there."""
+        extent = self.words.extent(first, end)
+        looks = self._expected(current, extent)
+        yield (first,), 0 if looks else self._by_hand(current, first, end - 1, search=False)
+        yield (end - 1,), self._by_hand(current, end - 1, first, search=False)
+
+    def _selecting(self, current: AnnotationSet, extent: Range, *, search: bool = True) -> int:
+        """Presses until what a label takes at the cursor is an extent; NEVER if none gets there."""
+        first, end = self.words.within(extent)
+        found, over = [NEVER], current.at(self.words.starts[self.cursor])
+        if self.cursor == first:
+            found.append(self._by_hand(current, first, end - 1, search=search))
+        if self.cursor == end - 1:
+            found.append(self._by_hand(current, end - 1, first, search=search))
+        if over and over[0].span.range == extent:
             return 0
+        if self.page.letters:
+            word = self.cursor
+            likely = self.page.edges_of(over[0].span.range) if over else self.page.edges_at(word)
+            if extent in likely:  # V and >, where an entity stands
+                found.append(likely.index(extent) + bool(over))
+        return min(found)
+
+    def _expected(self, current: AnnotationSet, extent: Range) -> bool:
+        """Whether by its looks a label takes an extent at its first word."""
+        if not self.page.letters or current.at(extent[0]):
+            return False
+        return name_from(self.page.tokens, self.page.text, extent[0]) == extent
+
+    def _by_hand(
+        self, current: AnnotationSet, start: int, last: int, *, search: bool = True
+    ) -> int:
+        """Presses that select from one word to another, whatever is likely there."""
         if start == last:  # v, where a label would go to the entity or to the whole name
-            return 0 if not over and named == self.words.extent(last, last + 1) else 1
-        one_by_one, capitals, moves = abs(last - start), FAR, FAR
+            return int(self.page.letters or bool(current.at(self.words.starts[start])))
+        one_by_one, capitals, moves = abs(last - start), FAR, HOPED + 2
         if start < last:  # v, and the letter of the last word
             word = self.words.extent(start, start + 1)
             capitals = 1 + self._capitals(word, self.words.ends[last])
-        if one_by_one > 2 and search:  # v, and any moves
+        if one_by_one > HOPED and search:  # v, and any moves
+            here = self.cursor, self.top
+            self._stand(start)
             moves = 1 + self._go(current, (last,))
+            self.cursor, self.top = here
         return min(one_by_one, capitals, moves)
 
     def _beside_tokens(self, extent: Range) -> int:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from annotations.annotation_set import AnnotationSet
 from annotations.article import Article
 from annotations.extraction.memory.words import Words
+from annotations.guesses import Guesses, edges_at, edges_of
 from annotations.landmarks import landmarks, leading, least_sure
 from annotations.span import Range
 from annotations.tokens import Tokens
 from tui.page import geometry
 from tui.page.layout import PageLayout
-from tui.page.letters import free_letters, lettered
+from tui.page.letters import free_capitals, free_letters, lettered
 
 SCREEN = 120, 36
 """Columns and rows of the terminal."""
@@ -31,13 +32,21 @@ class Page:
         article: The article.
         doubts: Where the memory is not sure, in order.
         sureness: How sure it is of each.
+        guesses: What else may be where.
         letters: Whether places wear letters, and decisions lead on.
     """
 
     def __init__(
-        self, article: Article, doubts: Sequence[Range], sureness: Sequence[float], *, letters: bool
+        self,
+        article: Article,
+        doubts: Sequence[Range],
+        sureness: Sequence[float],
+        guesses: Guesses,
+        *,
+        letters: bool,
     ) -> None:
         self.text, self.doubts, self.letters = article.text, doubts, letters
+        self.guesses = guesses
         self._ranked = least_sure(doubts, sureness)
         self._leading = leading(doubts, sureness)
         self.words, self.tokens = Words.of(article), Tokens(article)
@@ -47,7 +56,7 @@ class Page:
         self.row_of = [layout.row_of(start) for start in self.words.starts]
         self._cells = [layout.cell_of(start)[0] for start in self.words.starts]
         self._rows = sorted(set(self.row_of))
-        self._alphabet = free_letters({})
+        self._alphabet, self.capitals = free_letters({}), free_capitals({})
         self._coded: tuple[AnnotationSet | None, int, dict[int, str]] = (None, -1, {})
 
     def at(self, word: int, top: int) -> Place:
@@ -78,9 +87,18 @@ class Page:
         numbers = [self.words.within((place, place + 1))[0] for place in places]
         return lettered(numbers, self._alphabet, before)
 
+    def edges_at(self, word: int) -> list[Range]:
+        """What a label on a word without one would take, and what it could take instead."""
+        return edges_at(self.tokens, self.text, self.words.starts[word], self.guesses)
+
+    def edges_of(self, extent: Range) -> list[Range]:
+        """The other edges that an entity may have."""
+        return edges_of(self.tokens, self.text, extent, self.guesses)
+
     def led_on(self, current: AnnotationSet, word: int) -> int:
         """Where a decision leads: to the next place that is in doubt, if there is one."""
-        return next(self._doubtful(current, self.words.starts[word], self._leading), word)
+        behind = self._doubtful(current, self.words.starts[word], self._leading)
+        return next(behind, next(self._doubtful(current, -1, self._leading), word))
 
     def reached(self, current: AnnotationSet, place: Place) -> Iterator[tuple[int, bool, Place]]:
         """Where each key leads, how many presses it takes, and whether it is a place's letter."""

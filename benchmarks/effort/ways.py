@@ -12,6 +12,7 @@ from annotations.annotation_set import AnnotationSet
 from annotations.corrections import Author
 from annotations.decisions import Scope
 from annotations.extraction.memory import Memory
+from annotations.guesses import NO_GUESSES
 from annotations.predictions import Predictions
 from annotations.span import Range
 from benchmarks.effort.annotator import Act, Annotator
@@ -76,14 +77,16 @@ def annotate(tasks: Sequence[Task], labels: Iterable[str], way: Way) -> Cost:
         current = _opened(task, way)
         doubts: Sequence[Range] = ()
         sureness: Sequence[float] = ()
+        guesses = NO_GUESSES
         if way.memory:
             begin = time.perf_counter()
             opinion = memory.opinion(task.article, current)
             current = current.with_memory(opinion.predictions)
             doubts, sureness = opinion.doubts, opinion.sureness
+            guesses = opinion.guesses
             cost.proposing += time.perf_counter() - begin
             _judge(cost, task, opinion.predictions)
-        keyboard = Keyboard(task.article, labels, doubts, sureness, letters=way.letters)
+        keyboard = Keyboard(task.article, labels, doubts, sureness, guesses, letters=way.letters)
         annotator = Annotator(task.article, task.gold, way.scope, author, keyboard)
         for act in annotator.acts(current):
             _count(cost, act, keyboard)
@@ -112,6 +115,7 @@ def _count(cost: Cost, act: Act, keyboard: Keyboard) -> None:
     pressed = keyboard.press(act)
     cost.moving += pressed.moving
     cost.acting += pressed.acting
+    cost.acts["slip"] += pressed.slips
 
 
 def _judge(cost: Cost, task: Task, proposed: Predictions) -> None:

@@ -109,6 +109,13 @@ async def test_a_capital_ends_the_selection_with_its_word(open_desk):
         assert desk.told("no word near begins with Z")
 
 
+async def test_a_capital_that_does_something_else_ends_a_selection_too(open_desk):
+    async with open_desk(MARKET) as desk:
+        await desk.put("Okno", 1)
+        await desk.press("p", "v", "P")
+        assert desk.selected == "Okno paid"
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
 async def test_many_places_take_two_letters(open_desk, size):
     text = " and ".join(f"Aa{chr(97 + n)}bb" for n in range(26)) + ".\n"
@@ -130,3 +137,67 @@ async def test_scrolling_letters_what_comes_into_view(open_desk):
         assert all(place in shown for place in desk.view.letters)
         await desk.press("end")
         assert desk.place("Name59x") in desk.view.letters
+
+
+async def test_likely_edges_are_told_and_gone_through(open_desk):
+    async with open_desk(MARKET, words={}) as desk:
+        await desk.press("p")
+        await desk.put("Fort")
+        assert desk.told("a label takes “Fort Lee” > “Fort”")
+        await desk.press("greater_than_sign")
+        assert desk.selected == "Fort"
+        await desk.press("less_than_sign")
+        assert desk.selected == "Fort Lee"
+        await desk.press("9")
+        assert desk.of("Fort Lee") == ["FAC added"]
+
+
+async def test_an_entity_gets_the_next_likely_edges(open_desk):
+    async with open_desk(MARKET, words={"Fort": "FAC"}) as desk:
+        await desk.put("Fort")
+        await desk.press("greater_than_sign")
+        assert desk.of("Fort Lee") == ["FAC corrected"]
+        await desk.press("less_than_sign")
+        assert desk.of("Fort") == ["FAC accepted"]
+        await desk.press("u", "u")
+        assert desk.of("Fort") == ["FAC predicted"]
+
+
+async def test_edges_go_round(open_desk):
+    async with open_desk(MARKET, words={}) as desk:
+        await desk.put("Okno")
+        await desk.press("greater_than_sign")
+        assert desk.selected == "Okno"
+
+
+async def test_a_label_takes_the_likely_edges_that_are_selected(open_desk):
+    async with open_desk(MARKET, words={"Fort": "FAC"}) as desk:
+        await desk.press("p")
+        await desk.put("Fort")
+        assert desk.told("> “Fort Lee” > ", "FAC predicted")
+        await desk.press("V")
+        assert desk.selected == "Fort Lee"
+        assert desk.of("Fort") == ["FAC predicted"]
+        await desk.press("3")
+        assert (desk.of("Fort"), desk.of("Fort Lee")) == ([], ["GPE added"])
+        await desk.press("u")
+        assert (desk.of("Fort"), desk.of("Fort Lee")) == (["FAC predicted"], [])
+
+
+async def test_selecting_likely_edges_again_leads_to_the_next(open_desk):
+    async with open_desk(MARKET, words={"Fort": "FAC"}) as desk:
+        await desk.put("Fort")
+        await desk.press("V", "V")
+        assert desk.selected == "of Fort"
+        await desk.press("less_than_sign", "less_than_sign")
+        assert desk.selected == "Fort"
+        await desk.press("escape")
+        assert desk.of("Fort") == ["FAC predicted"]
+
+
+async def test_without_an_entity_what_a_label_takes_is_selected(open_desk):
+    async with open_desk(MARKET, words={}) as desk:
+        await desk.press("p")
+        await desk.put("Fort")
+        await desk.press("V")
+        assert desk.selected == "Fort Lee"

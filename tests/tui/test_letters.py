@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.page.letters import codes, free_letters, lettered, narrowed
+from tui.page.letters import codes, free_capitals, free_letters, lettered, narrowed
 
 
 @given(st.integers(1, 6), st.integers(0, 60))
@@ -37,3 +37,8 @@ def test_letters_of_commands_that_are_kept_and_of_the_users_are_none():
     assert "k" in free_letters({})
     assert "k" not in free_letters({"judge.accept": "k"})
     assert "w" not in free_letters({"view.tags": "w"})
+
+
+def test_capitals_end_a_selection_but_those_that_select_and_the_users():
+    assert set("AVP") - set(free_capitals({})) == {"V"}
+    assert set("AVP") - set(free_capitals({"select.likely": "f9", "view.tags": "A"})) == {"A"}

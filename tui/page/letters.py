@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase
+from string import ascii_lowercase, ascii_uppercase
 
 from tui.commands import BY_ID
 
@@ -18,6 +18,13 @@ def free_letters(keymap: Mapping[str, str]) -> str:
     kept = {key.strip() for id in KEPT for key in keymap.get(id, BY_ID[id].keys).split(",")}
     kept |= {key.strip() for keys in keymap.values() for key in keys.split(",")}
     return "".join(letter for letter in ascii_lowercase if letter not in kept)
+
+
+def free_capitals(keymap: Mapping[str, str]) -> str:
+    """The capitals that may end a selection: all but what selects likely edges, and the user's."""
+    taken = {"select.likely": BY_ID["select.likely"].keys} | dict(keymap)
+    kept = {key.strip() for keys in taken.values() for key in keys.split(",")}
+    return "".join(letter for letter in ascii_uppercase if letter not in kept)
 
 
 def codes(letters: str, count: int) -> list[str]:

@@ -205,10 +205,21 @@ class DeskScreen(Hinting, Arranging, Reaching, Opening):
             self.status.strong, self.status.said = quoted(surface), "selected"
         elif current is not None:
             self.status.strong = quoted(current.span.text)
-            self.status.said = about_annotation(self.annotations, current)
+            about = about_annotation(self.annotations, current)
+            likely = self.other_edges(current) if self.lettering else ()
+            self.status.said = f"{self._listed(likely)} · {about}" if likely else about
         else:
             surface = self.article.text[slice(*view.token)] if view.token else ""
-            self.status.strong, self.status.said = quoted(surface) if surface else "", ""
+            self.status.strong = quoted(surface) if surface else ""
+            self.status.said = self._about_edges()
+
+    def _about_edges(self) -> str:
+        """Which edges a label takes, and which `>` leads to, while places wear letters."""
+        likely = self.likely_edges() if self.lettering else ()
+        return f"a label takes {self._listed(likely)[2:]}" if likely else ""
+
+    def _listed(self, likely: Sequence[Range]) -> str:
+        return " ".join(f"> {quoted(self.article.text[slice(*edges)])}" for edges in likely)
 
     def say(self, strong: str, said: str) -> None:
         """Tell in the status line, until the cursor moves."""

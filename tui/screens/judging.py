@@ -177,7 +177,10 @@ class Judging(DeskPart):
         if target is None:
             self.say("", "no entity here")
             return
-        extent = self._moved_edges(target.span.range, left, right)
+        await self.resize(target, self._moved_edges(target.span.range, left, right))
+
+    async def resize(self, target: Annotation, extent: Range) -> None:
+        """Give an entity other edges; the cursor stays in it."""
         id, text = target.id, self.session.article.text
 
         def forced(force: bool) -> Act:
@@ -188,8 +191,9 @@ class Judging(DeskPart):
 
         await self._decide_or_ask(forced)
         moved = self.session.annotations.by_id.get(id)
-        if moved is not None and not moved.span.start <= self.view.cursor.offset < moved.span.end:
-            self.view.cursor.go_to(moved.span.start if left else moved.span.end - 1)
+        at = self.view.cursor.offset
+        if moved is not None and not moved.span.start <= at < moved.span.end:
+            self.view.cursor.go_to(min(max(at, moved.span.start), moved.span.end - 1))
             self.view.moved()
 
     def _moved_edges(self, extent: Range, left: int, right: int) -> Range:

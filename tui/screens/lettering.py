@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from textual.reactive import var
 
-from annotations.naming import ending_with, name_from
+from annotations.naming import ending_with
 from annotations.span import Range
-from tui.page.letters import free_letters
-from tui.screens.reviewing import Reviewing
+from tui.page.letters import free_capitals, free_letters
+from tui.screens.edging import Edging
 
 
-class Lettering(Reviewing):
+class Lettering(Edging):
     """While it is on, small letters go to places, capitals do there what was done last."""
 
     lettering: var[bool] = var(False, init=False)
@@ -50,7 +50,9 @@ class Lettering(Reviewing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters lead somewhere only while they are worn."""
         if action == "letter":
-            return self.lettering and str(parameters[0]).lower() in self.view.alphabet
+            letter = str(parameters[0])
+            ends = self.view.selection and letter in free_capitals(self.keymap)
+            return self.lettering and (bool(ends) or letter.lower() in self.view.alphabet)
         return super().check_action(action, parameters)
 
     async def action_letter(self, letter: str) -> None:
@@ -73,22 +75,25 @@ class Lettering(Reviewing):
         moved = ending_with(self.session.tokens, text, selection, letter)
         if moved is None:
             self.say("", f"no word near begins with {letter}")
-            return
-        self.view.cursor.select(moved)
-        self.view.moved()
+        else:
+            self._select(moved)
 
     async def _label(self, label: str) -> None:
-        """Give a label; a word without one stands for the name that begins with it."""
-        view, session = self.view, self.session
-        token = view.token
+        """Give a label; a word without one stands for what is likeliest there."""
+        view, token = self.view, self.view.token
         if not self.lettering or not await self.has_settled():
             await super()._label(label)
         elif view.selection is None and self.target is None and token is not None:
-            name = name_from(session.tokens, session.article.text, token[0]) or token
-            await self._and_on(lambda: self._label_extent(name, label))
+            extent = self.taken_by_label() or token
+            await self._and_on(lambda: self._label_extent(extent, label))
         else:
             await self._and_on(lambda: super(Lettering, self)._label(label))
         self._again = lambda: self._label(label)
+
+    def taken_by_label(self) -> Range | None:
+        """What a label takes where nothing is selected and no entity stands."""
+        likely = self.likely_edges() if self.lettering else ()
+        return likely[0] if likely else super().taken_by_label()
 
     async def action_accept(self) -> None:
         """The span is right."""

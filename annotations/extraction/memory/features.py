@@ -11,6 +11,8 @@ from annotations.extraction.memory.words import OUTSIDE, stretches
 
 ROWS = 1 << 17
 """Rows of weights; features share them by their hash."""
+AROUND = 6
+"""Words before a name that may belong to it."""
 EDGE = "<>"
 _SAME = re.compile(r"(.)\1+")
 _CLASSES = re.compile(r"[A-Z]|[a-z]|\d")
@@ -34,6 +36,7 @@ class Reading:
         self._known = [*known, EDGE]
         self._votes = votes(words, said)
         self._names = _whole_names(words, said)
+        self._far = _far(self)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -51,6 +54,10 @@ class Reading:
         plain = self.words[at].islower() or not self.words[at][0].isalnum()
         return plain and all(tag in (OUTSIDE, EDGE) for tag in around)
 
+    def is_far(self, at: int) -> bool:
+        """Whether nothing that may be of a name stands near behind a word."""
+        return self._far[at]
+
     def features(self, at: int, before: str) -> list[int]:
         """The rows of weights that speak of a word.
 
@@ -58,13 +65,17 @@ class Reading:
             at: The word's number.
             before: The tag given to the word before it.
         """
+        return [*self.own(at), *self.chained(at, before)]
+
+    def own(self, at: int) -> list[int]:
+        """The rows that speak of a word whatever is said of the one before it."""
         i = at + 2
         lower, shapes, said = self._lower, self._shapes, self._said
         word, low, form, tag = self._words[i], lower[i], shapes[i], said[i]
         last, next_, known = lower[i - 1], lower[i + 1], self._known[at]
         vote, name = self._votes.get(word, ""), self._names[at]
         head = name.rpartition(" ")[2]
-        found = (
+        return _rows(
             "bias", f"w {word}", f"l {low}", f"f {form}", f"p3 {low[:3]}", f"s3 {low[-3:]}",
             f"p4 {low[:4]}", f"s2 {low[-2:]}", f"l- {last}", f"l+ {next_}",
             f"l-- {lower[i - 2]}", f"l++ {lower[i + 2]}",
@@ -74,13 +85,33 @@ class Reading:
             f"t+ {tag} {said[i + 1]}", f"t4 {said[i - 1]} {tag} {said[i + 1]} {said[i + 2]}",
             f"tl- {tag} {last}", f"tl+ {tag} {next_}",
             f"tf+ {tag} {shapes[i + 1]}", f"tf- {tag} {shapes[i - 1]}",
-            f"b {before}", f"bt {before} {tag}", f"bl {before} {low}", f"bk {before} {known}",
-            f"btf {before} {tag} {form}",
             f"k {known}", f"kt {known} {tag}", f"k+ {known} {self._known[at + 1]} {tag}",
             f"n {tag[:1]} {name}", f"h {tag} {head}",
-            f"v {vote}", f"vt {vote} {tag}", f"bvt {before} {vote} {tag}",
+            f"v {vote}", f"vt {vote} {tag}",
         )  # fmt: skip
-        return [crc32(feature.encode("utf-8", "surrogatepass")) % ROWS for feature in found]
+
+    def chained(self, at: int, before: str) -> list[int]:
+        """The rows that speak of a word behind one with a tag."""
+        i = at + 2
+        tag, low, form, known = self._said[i], self._lower[i], self._shapes[i], self._known[at]
+        vote = self._votes.get(self._words[i], "")
+        return _rows(
+            f"b {before}", f"bt {before} {tag}", f"bl {before} {low}", f"bk {before} {known}",
+            f"btf {before} {tag} {form}", f"bvt {before} {vote} {tag}",
+        )  # fmt: skip
+
+
+def _far(reading: Reading) -> list[bool]:
+    """For each word, whether the next words are plain ones."""
+    found, distance = [False] * len(reading), AROUND + 1
+    for at in range(len(reading) - 1, -1, -1):
+        distance = distance + 1 if reading.is_plain(at, OUTSIDE) else 0
+        found[at] = distance > AROUND
+    return found
+
+
+def _rows(*features: str) -> list[int]:
+    return [crc32(feature.encode("utf-8", "surrogatepass")) % ROWS for feature in features]
 
 
 def shape(word: str) -> str:

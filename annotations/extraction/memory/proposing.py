@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from annotations.annotation_set import Annotation, AnnotationSet, Status
 from annotations.article import Article
 from annotations.extraction.memory.features import Reading
+from annotations.extraction.memory.guessing import guess
 from annotations.extraction.memory.lessons import said_by_pipelines
 from annotations.extraction.memory.names import ELSEWHERE, NOTHING, Entry, Names
 from annotations.extraction.memory.tagger import Tagger
-from annotations.extraction.memory.words import Words, stretches
+from annotations.extraction.memory.words import Stretch, Words, stretches
+from annotations.guesses import NO_GUESSES, Guess, Guesses
 from annotations.predictions import MEMORY, Pipeline, Predictions, Proposal
 from annotations.span import Range, Span
 from annotations.span_table import SpanTable
@@ -37,6 +39,8 @@ class Opinion:
     """Where it is not sure: spans, and places without one that may be one. In order."""
     sureness: tuple[float, ...] = ()
     """How sure it is of each of them, 0 to 1."""
+    guesses: Guesses = NO_GUESSES
+    """What else may be where."""
 
 
 def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Names) -> Opinion:
@@ -59,22 +63,29 @@ def opinion(article: Article, current: AnnotationSet, tagger: Tagger, names: Nam
     open_ = _Open(current)
     spans = [span for span in _alike(spans, decided(current), names) if open_.is_free(span)]
     said = [s for s in said if words.is_whole(s.range) and not open_.is_judged(s)]
-    doubts = _doubts(words, spans, sureness)
+    likely = dict(guess(reading, tagger))
+    doubts = _doubts(words, spans, likely, sureness)
     found = compared(article.id, said, spans)
     found = replace(found, spans=tuple(filter(open_.may_add, found.spans)))
-    return Opinion(found, tuple(d for d, _ in doubts), tuple(sure for _, sure in doubts))
+    guesses = (Guess(*words.extent(a, b), label, odd) for (a, b, label), odd in likely.items())
+    places, sure = tuple(d for d, _ in doubts), tuple(sure for _, sure in doubts)
+    return Opinion(found, places, sure, Guesses(guesses))
 
 
 def _doubts(
-    words: Words, spans: Iterable[Span], sureness: Sequence[float]
+    words: Words,
+    spans: Iterable[Span],
+    likely: Mapping[Stretch, float],
+    sureness: Sequence[float],
 ) -> list[tuple[Range, float]]:
-    """The spans of which a word, or the word behind, is doubtful; and other doubtful words."""
-    doubtful = [sure < DOUBT for sure in sureness]
+    """The spans that may be none, or others; and the first of other words that are doubtful."""
     found: list[tuple[Range, float]] = []
+    doubtful = [sure < DOUBT for sure in sureness]
     for span in spans:
         first, end = words.within(span.range)
-        if any(doubtful[first : end + 1]):
-            found.append((span.range, min(sureness[first : end + 1])))
+        sure = likely.get((first, end, span.label), 0.0)
+        if sure < DOUBT:
+            found.append((span.range, sure))
         doubtful[first:end] = [False] * (end - first)
     for place, doubt in enumerate(doubtful):
         if doubt and not (place and doubtful[place - 1]):

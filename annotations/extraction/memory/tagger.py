@@ -50,7 +50,7 @@ class Tagger:
         before, sure = OUTSIDE, 1.0
         for at in range(len(reading)):
             if reading.is_plain(at, before):
-                sure = 1.0
+                before, sure = OUTSIDE, 1.0
             else:
                 before, sure = self._best(reading, at, before)
             tags.append(before)
@@ -69,6 +69,28 @@ class Tagger:
             if tag != OUTSIDE or not reading.is_plain(at, before):
                 self._step(reading.features(at, before), reading.said[at], tag)
             before = tag
+
+    def odds(self, reading: Reading, at: int, before: Sequence[str]) -> dict[str, dict[str, float]]:
+        """How likely each tag is for a word, by the tag that stands before it.
+
+        Args:
+            reading: The text.
+            at: The word's number.
+            before: The tags that may stand before it.
+        """
+        import numpy as np
+
+        count, said = len(self.tags), reading.said[at]
+        own = self.weights[reading.own(at)].sum(axis=0)[:count].astype(np.float64)
+        own[self.tags.index(said)] += PRIOR
+        found = {}
+        for last in before:
+            scores = own + self.weights[reading.chained(at, last)].sum(axis=0)[:count]
+            odds = np.exp(scores - scores.max()).tolist()
+            left = {t: odd for t, odd in zip(self.tags, odds, strict=True) if _follows(t, last)}
+            total = sum(left.values())
+            found[last] = {tag: odd / total for tag, odd in left.items()}
+        return found
 
     def _meet(self, tags: Any) -> None:
         """Make room for labels that are new."""
